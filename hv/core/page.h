@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The page-owner table: one entry per page frame of RAM, the only place that says
+ * whose a page is. Entries are read and changed by core/ only, under mem_lock.
+ */
+#ifndef HV_CORE_PAGE_H
+#define HV_CORE_PAGE_H
+
+#include "hv/lib/spinlock.h"
+#include "hv/lib/types.h"
+
+/*
+ * state: enum lucid_page_state. rights: the parent's (SHARED, REVOKING) or the
+ * child's (LENT). owner: partition id, 0 for the parent and the hypervisor's own.
+ * released: PENDING because of MEM_RELEASE, so MEM_SETTLE raises port 0. use: how
+ * often the hypervisor uses the page (run page, clock page); it cannot change state
+ * meanwhile. tag: the TLB generation of the last reduction.
+ */
+struct page {
+	uint64_t state : 4;
+	uint64_t rights : 3;
+	uint64_t released : 1;
+	uint64_t owner : 8;
+	uint64_t use : 8;
+	uint64_t tag : 40;
+};
+
+extern struct spinlock mem_lock;
+
+/* Called once at boot: a table of @frames zeroed entries (all LUCID_PAGE_NONE). */
+void page_init(struct page *table, uint64_t frames);
+/* Boot: frames [from, to) get @state, owner 0. */
+void page_boot_set(uint64_t from, uint64_t to, enum lucid_page_state state);
+/* Entry of the page at @hpa, NULL when that is not RAM. */
+struct page *page_of(uint64_t hpa);
+
+#endif
