@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * VMX operation of one CPU: switching it on, controls, entering a guest, and what
+ * exits of parent and children share. boot/, vmx/ and exit/ call it.
+ */
+#ifndef HV_VMX_VMX_H
+#define HV_VMX_VMX_H
+
+#include "hv/cpu/percpu.h"
+#include "hv/lib/types.h"
+#include "hv/vmx/insn.h"
+#include "hv/vmx/vmcs.h"
+
+/* Read the capability MSRs; panics with the SDM's name of the first feature that lacks. Boot CPU. */
+void vmx_check(void);
+/* VMXON on this CPU, and its (cleared) VMCS loaded. */
+void vmx_on(struct cpu *c);
+
+/*
+ * Value for a control field: @want plus what must be 1, per capability MSR @msr.
+ * Panics when a wanted bit cannot be 1.
+ */
+uint32_t vmx_ctl(uint32_t msr, uint32_t want);
+/* As vmx_ctl(), but wanted bits of @optional that cannot be 1 are left out. */
+uint32_t vmx_ctl_opt(uint32_t msr, uint32_t want, uint32_t optional);
+
+/*
+ * Enter the guest whose VMCS is loaded, with the general registers of @gpr (enum
+ * RAX..R15; RSP is in the VMCS), and store them there after the exit. Returns 0 after
+ * a VM exit, 1 when the entry failed with a VM-instruction error.
+ */
+int vmx_enter(uint64_t *gpr, bool launched);
+
+/* Write all host-state fields of the current VMCS, for this CPU (but HOST_RSP). */
+void vmx_host_state(struct cpu *c);
+
+/* Advance RIP past the instruction that exited; clears STI and MOV-SS blocking, honours TF. */
+void vmx_skip(void);
+/* Have an event delivered at the next entry; @info as VM_ENTRY_INTR_INFO_FIELD without the valid bit. */
+void vmx_inject(uint32_t info, uint32_t error);
+/* Hardware exceptions without and with an error code. */
+void vmx_inject_ud(void);
+void vmx_inject_gp(void);
+
+/* CPL 0 and 64-bit mode: where hypercalls are allowed. */
+bool vmx_guest_is_kernel64(void);
+
+/* Print the current VMCS to the log. */
+void vmx_dump(void);
+
+/* Ratio of TSC to preemption timer ticks, as a shift (SDM: 'VMX-Preemption Timer'). */
+extern unsigned int preemption_shift;
+
+/* Parent: prepare its VMCS for 64-bit entry at @rip with RSI = @rsi; then run it for ever. */
+void parent_init(struct cpu *c, uint64_t rip, uint64_t rsi, uint64_t cr3);
+void __noreturn parent_loop(struct cpu *c);
+
+/* Exits of the parent: returns when it can be entered again. */
+void parent_exit(struct cpu *c, uint32_t reason);
+
+#endif
