@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * The hypervisor's dispatch table by call number, for hv/hcall only. An empty slot is an
- * undefined call. Made by tools/abigen from spec/*.toml: change those, not this file.
+ * undefined call. Made by tools/abigen from the TOML files in spec/: change those, not this
+ * file.
  */
 #ifndef HCALL_TABLE_H
 #define HCALL_TABLE_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * The Lucid ABI: constants and shared structures, for hypervisor, parent, guests and tools.
- * Made by tools/abigen from spec/*.toml: change those, not this file.
+ * Made by tools/abigen from the TOML files in spec/: change those, not this file.
  */
 #ifndef LUCID_ABI_H
 #define LUCID_ABI_H
@@ -291,7 +291,7 @@ struct lucid_segment {
 	/* 0x00e: Access rights, in the format of the VMCS (bits 0-7 and 12-15), bit 11: unusable. */
 	uint16_t access;
 };
-LUCID_ASSERT(sizeof(struct lucid_segment) == 16, lucid_segment_size);
+LUCID_ASSERT(sizeof(struct lucid_segment) == 16, sizeof_lucid_segment);
 LUCID_ASSERT(offsetof(struct lucid_segment, base) == 0,
 	     lucid_segment_base);
 LUCID_ASSERT(offsetof(struct lucid_segment, limit) == 8,
@@ -336,7 +336,7 @@ struct lucid_vp_state {
 	/* 0x15c: Zero. */
 	uint32_t reserved[25];
 };
-LUCID_ASSERT(sizeof(struct lucid_vp_state) == 448, lucid_vp_state_size);
+LUCID_ASSERT(sizeof(struct lucid_vp_state) == 448, sizeof_lucid_vp_state);
 LUCID_ASSERT(offsetof(struct lucid_vp_state, gpr) == 0,
 	     lucid_vp_state_gpr);
 LUCID_ASSERT(offsetof(struct lucid_vp_state, rip) == 128,
@@ -418,7 +418,7 @@ struct lucid_run {
 	/* 0x7c0: Zero. */
 	uint64_t reserved1[264];
 };
-LUCID_ASSERT(sizeof(struct lucid_run) == 4096, lucid_run_size);
+LUCID_ASSERT(sizeof(struct lucid_run) == 4096, sizeof_lucid_run);
 LUCID_ASSERT(offsetof(struct lucid_run, exit) == 0,
 	     lucid_run_exit);
 LUCID_ASSERT(offsetof(struct lucid_run, code) == 4,
@@ -511,7 +511,7 @@ struct lucid_clock_page {
 	/* 0x03c: Zero. */
 	uint32_t reserved;
 };
-LUCID_ASSERT(sizeof(struct lucid_clock_page) == 64, lucid_clock_page_size);
+LUCID_ASSERT(sizeof(struct lucid_clock_page) == 64, sizeof_lucid_clock_page);
 LUCID_ASSERT(offsetof(struct lucid_clock_page, seq) == 0,
 	     lucid_clock_page_seq);
 LUCID_ASSERT(offsetof(struct lucid_clock_page, flags) == 4,
@@ -640,7 +640,7 @@ struct lucid_ring_ctl {
 	/* 0x008: Zero. */
 	uint32_t reserved[14];
 };
-LUCID_ASSERT(sizeof(struct lucid_ring_ctl) == 64, lucid_ring_ctl_size);
+LUCID_ASSERT(sizeof(struct lucid_ring_ctl) == 64, sizeof_lucid_ring_ctl);
 LUCID_ASSERT(offsetof(struct lucid_ring_ctl, event) == 0,
 	     lucid_ring_ctl_event);
 LUCID_ASSERT(offsetof(struct lucid_ring_ctl, closed) == 4,
@@ -657,7 +657,7 @@ struct lucid_seg {
 	/* 0x00c: Index into the device's windows. */
 	uint32_t window;
 };
-LUCID_ASSERT(sizeof(struct lucid_seg) == 16, lucid_seg_size);
+LUCID_ASSERT(sizeof(struct lucid_seg) == 16, sizeof_lucid_seg);
 LUCID_ASSERT(offsetof(struct lucid_seg, offset) == 0,
 	     lucid_seg_offset);
 LUCID_ASSERT(offsetof(struct lucid_seg, len) == 8,
@@ -676,7 +676,7 @@ struct lucid_done {
 	/* 0x00c: Sequence tag. */
 	uint32_t tag;
 };
-LUCID_ASSERT(sizeof(struct lucid_done) == 16, lucid_done_size);
+LUCID_ASSERT(sizeof(struct lucid_done) == 16, sizeof_lucid_done);
 LUCID_ASSERT(offsetof(struct lucid_done, id) == 0,
 	     lucid_done_id);
 LUCID_ASSERT(offsetof(struct lucid_done, status) == 4,
@@ -715,7 +715,7 @@ struct lucid_dir_dev {
 	/* 0x030: The device's struct lucid_*_config. */
 	uint8_t config[80];
 };
-LUCID_ASSERT(sizeof(struct lucid_dir_dev) == 128, lucid_dir_dev_size);
+LUCID_ASSERT(sizeof(struct lucid_dir_dev) == 128, sizeof_lucid_dir_dev);
 LUCID_ASSERT(offsetof(struct lucid_dir_dev, type) == 0,
 	     lucid_dir_dev_type);
 LUCID_ASSERT(offsetof(struct lucid_dir_dev, id) == 2,
@@ -756,7 +756,7 @@ struct lucid_dir {
 	/* 0x080: Devices. */
 	struct lucid_dir_dev dev[31];
 };
-LUCID_ASSERT(sizeof(struct lucid_dir) == 4096, lucid_dir_size);
+LUCID_ASSERT(sizeof(struct lucid_dir) == 4096, sizeof_lucid_dir);
 LUCID_ASSERT(offsetof(struct lucid_dir, magic) == 0,
 	     lucid_dir_magic);
 LUCID_ASSERT(offsetof(struct lucid_dir, version) == 4,
@@ -777,7 +777,7 @@ struct lucid_window {
 	/* 0x00c: enum lucid_right, the parent's. */
 	uint32_t rights;
 };
-LUCID_ASSERT(sizeof(struct lucid_window) == 16, lucid_window_size);
+LUCID_ASSERT(sizeof(struct lucid_window) == 16, sizeof_lucid_window);
 LUCID_ASSERT(offsetof(struct lucid_window, gpa) == 0,
 	     lucid_window_gpa);
 LUCID_ASSERT(offsetof(struct lucid_window, pages) == 8,
@@ -811,7 +811,7 @@ struct lucid_answer {
 	/* 0x064: Zero. */
 	uint32_t reserved[7];
 };
-LUCID_ASSERT(sizeof(struct lucid_answer) == 128, lucid_answer_size);
+LUCID_ASSERT(sizeof(struct lucid_answer) == 128, sizeof_lucid_answer);
 LUCID_ASSERT(offsetof(struct lucid_answer, state) == 0,
 	     lucid_answer_state);
 LUCID_ASSERT(offsetof(struct lucid_answer, generation) == 4,
@@ -846,7 +846,7 @@ struct lucid_answers {
 	/* 0x080: Answers, by the index of the device. */
 	struct lucid_answer dev[31];
 };
-LUCID_ASSERT(sizeof(struct lucid_answers) == 4096, lucid_answers_size);
+LUCID_ASSERT(sizeof(struct lucid_answers) == 4096, sizeof_lucid_answers);
 LUCID_ASSERT(offsetof(struct lucid_answers, magic) == 0,
 	     lucid_answers_magic);
 LUCID_ASSERT(offsetof(struct lucid_answers, version) == 4,
@@ -953,7 +953,7 @@ struct lucid_blk_req {
 	/* 0x03c: Sequence tag. */
 	uint32_t tag;
 };
-LUCID_ASSERT(sizeof(struct lucid_blk_req) == 64, lucid_blk_req_size);
+LUCID_ASSERT(sizeof(struct lucid_blk_req) == 64, sizeof_lucid_blk_req);
 LUCID_ASSERT(offsetof(struct lucid_blk_req, id) == 0,
 	     lucid_blk_req_id);
 LUCID_ASSERT(offsetof(struct lucid_blk_req, op) == 4,
@@ -996,7 +996,7 @@ struct lucid_blk_config {
 	/* 0x028: Serial number, padded with zeroes. */
 	uint8_t serial[32];
 };
-LUCID_ASSERT(sizeof(struct lucid_blk_config) == 72, lucid_blk_config_size);
+LUCID_ASSERT(sizeof(struct lucid_blk_config) == 72, sizeof_lucid_blk_config);
 LUCID_ASSERT(offsetof(struct lucid_blk_config, sectors) == 0,
 	     lucid_blk_config_sectors);
 LUCID_ASSERT(offsetof(struct lucid_blk_config, logical) == 8,
@@ -1031,7 +1031,7 @@ struct lucid_net_config {
 	/* 0x010: Zero. */
 	uint32_t reserved[14];
 };
-LUCID_ASSERT(sizeof(struct lucid_net_config) == 72, lucid_net_config_size);
+LUCID_ASSERT(sizeof(struct lucid_net_config) == 72, sizeof_lucid_net_config);
 LUCID_ASSERT(offsetof(struct lucid_net_config, mac) == 0,
 	     lucid_net_config_mac);
 LUCID_ASSERT(offsetof(struct lucid_net_config, mtu) == 6,
@@ -1063,7 +1063,7 @@ struct lucid_net_hdr {
 	/* 0x00a: Received frames: 1 if the frame goes on in the next completion. Else 0. */
 	uint16_t more;
 };
-LUCID_ASSERT(sizeof(struct lucid_net_hdr) == 12, lucid_net_hdr_size);
+LUCID_ASSERT(sizeof(struct lucid_net_hdr) == 12, sizeof_lucid_net_hdr);
 LUCID_ASSERT(offsetof(struct lucid_net_hdr, flags) == 0,
 	     lucid_net_hdr_flags);
 LUCID_ASSERT(offsetof(struct lucid_net_hdr, gso_type) == 1,
@@ -1092,7 +1092,7 @@ struct lucid_net_buf {
 	/* 0x01c: Sequence tag. */
 	uint32_t tag;
 };
-LUCID_ASSERT(sizeof(struct lucid_net_buf) == 32, lucid_net_buf_size);
+LUCID_ASSERT(sizeof(struct lucid_net_buf) == 32, sizeof_lucid_net_buf);
 LUCID_ASSERT(offsetof(struct lucid_net_buf, id) == 0,
 	     lucid_net_buf_id);
 LUCID_ASSERT(offsetof(struct lucid_net_buf, reserved0) == 4,
@@ -1119,7 +1119,7 @@ struct lucid_net_frame {
 	/* 0x01c: Sequence tag. */
 	uint32_t tag;
 };
-LUCID_ASSERT(sizeof(struct lucid_net_frame) == 32, lucid_net_frame_size);
+LUCID_ASSERT(sizeof(struct lucid_net_frame) == 32, sizeof_lucid_net_frame);
 LUCID_ASSERT(offsetof(struct lucid_net_frame, id) == 0,
 	     lucid_net_frame_id);
 LUCID_ASSERT(offsetof(struct lucid_net_frame, len) == 4,
@@ -1152,7 +1152,7 @@ struct lucid_net_tx {
 	/* 0x03c: Sequence tag. */
 	uint32_t tag;
 };
-LUCID_ASSERT(sizeof(struct lucid_net_tx) == 64, lucid_net_tx_size);
+LUCID_ASSERT(sizeof(struct lucid_net_tx) == 64, sizeof_lucid_net_tx);
 LUCID_ASSERT(offsetof(struct lucid_net_tx, id) == 0,
 	     lucid_net_tx_id);
 LUCID_ASSERT(offsetof(struct lucid_net_tx, nseg) == 4,
@@ -1181,7 +1181,7 @@ struct lucid_text {
 	/* 0x03c: Sequence tag. */
 	uint32_t tag;
 };
-LUCID_ASSERT(sizeof(struct lucid_text) == 64, lucid_text_size);
+LUCID_ASSERT(sizeof(struct lucid_text) == 64, sizeof_lucid_text);
 LUCID_ASSERT(offsetof(struct lucid_text, id) == 0,
 	     lucid_text_id);
 LUCID_ASSERT(offsetof(struct lucid_text, len) == 4,
@@ -1200,7 +1200,7 @@ struct lucid_console_config {
 	/* 0x004: Zero. */
 	uint32_t reserved[17];
 };
-LUCID_ASSERT(sizeof(struct lucid_console_config) == 72, lucid_console_config_size);
+LUCID_ASSERT(sizeof(struct lucid_console_config) == 72, sizeof_lucid_console_config);
 LUCID_ASSERT(offsetof(struct lucid_console_config, cols) == 0,
 	     lucid_console_config_cols);
 LUCID_ASSERT(offsetof(struct lucid_console_config, rows) == 2,
@@ -1236,7 +1236,7 @@ struct lucid_ioc_create {
 	/* 0x018: Zero. */
 	uint64_t reserved;
 };
-LUCID_ASSERT(sizeof(struct lucid_ioc_create) == 32, lucid_ioc_create_size);
+LUCID_ASSERT(sizeof(struct lucid_ioc_create) == 32, sizeof_lucid_ioc_create);
 LUCID_ASSERT(offsetof(struct lucid_ioc_create, flags) == 0,
 	     lucid_ioc_create_flags);
 LUCID_ASSERT(offsetof(struct lucid_ioc_create, part) == 4,
@@ -1261,7 +1261,7 @@ struct lucid_ioc_mem {
 	/* 0x014: Zero. */
 	uint32_t reserved;
 };
-LUCID_ASSERT(sizeof(struct lucid_ioc_mem) == 24, lucid_ioc_mem_size);
+LUCID_ASSERT(sizeof(struct lucid_ioc_mem) == 24, sizeof_lucid_ioc_mem);
 LUCID_ASSERT(offsetof(struct lucid_ioc_mem, gpa) == 0,
 	     lucid_ioc_mem_gpa);
 LUCID_ASSERT(offsetof(struct lucid_ioc_mem, size) == 8,
@@ -1286,7 +1286,7 @@ struct lucid_ioc_port {
 	/* 0x00c: Zero. */
 	uint32_t reserved;
 };
-LUCID_ASSERT(sizeof(struct lucid_ioc_port) == 16, lucid_ioc_port_size);
+LUCID_ASSERT(sizeof(struct lucid_ioc_port) == 16, sizeof_lucid_ioc_port);
 LUCID_ASSERT(offsetof(struct lucid_ioc_port, port) == 0,
 	     lucid_ioc_port_port);
 LUCID_ASSERT(offsetof(struct lucid_ioc_port, flags) == 4,
@@ -1320,7 +1320,7 @@ struct lucid_ioc_info {
 	/* 0x030: Zero. */
 	uint64_t reserved[2];
 };
-LUCID_ASSERT(sizeof(struct lucid_ioc_info) == 64, lucid_ioc_info_size);
+LUCID_ASSERT(sizeof(struct lucid_ioc_info) == 64, sizeof_lucid_ioc_info);
 LUCID_ASSERT(offsetof(struct lucid_ioc_info, part) == 0,
 	     lucid_ioc_info_part);
 LUCID_ASSERT(offsetof(struct lucid_ioc_info, vps) == 4,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * The one place where a hypercall's status becomes a Linux error. Made by tools/abigen from
- * spec/*.toml: change those, not this file.
+ * the TOML files in spec/: change those, not this file.
  */
 #ifndef LUCID_ERRNO_H
 #define LUCID_ERRNO_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * Hypercall stubs for parent and guests, for CPL 0 in 64-bit mode. Each returns the status
- * (enum lucid_status); results are stored whatever it is. Made by tools/abigen from
- * spec/*.toml: change those, not this file.
+ * (enum lucid_status); results are stored whatever it is. Made by tools/abigen from the TOML
+ * files in spec/: change those, not this file.
  */
 #ifndef LUCID_HCALL_H
 #define LUCID_HCALL_H

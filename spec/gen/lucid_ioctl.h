@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * The numbers of /dev/lucid's ioctls. Made by tools/abigen from spec/*.toml: change those, not
- * this file.
+ * The numbers of /dev/lucid's ioctls. Made by tools/abigen from the TOML files in spec/:
+ * change those, not this file.
  */
 #ifndef LUCID_IOCTL_H
 #define LUCID_IOCTL_H

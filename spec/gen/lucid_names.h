@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Numbers of the ABI as words, for logs and traces. Made by tools/abigen from spec/*.toml:
- * change those, not this file.
+ * Numbers of the ABI as words, for logs and traces. Made by tools/abigen from the TOML files
+ * in spec/: change those, not this file.
  */
 #ifndef LUCID_NAMES_H
 #define LUCID_NAMES_H

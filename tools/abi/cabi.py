@@ -7,11 +7,12 @@ from . import schema
 from .model import const_value
 
 SPDX = "/* SPDX-License-Identifier: GPL-2.0-only OR MIT */\n"
-MADE = "Made by tools/abigen from spec/*.toml: change those, not this file."
+MADE = "Made by tools/abigen from the TOML files in spec/: change those, not this file."
 
 
 def comment(text, indent=""):
     """A C comment, on one line if it fits."""
+    text = text.replace("/*", "/ *").replace("*/", "* /")
     line = f"{indent}/* {text} */"
     if len(line) <= 96 and "\n" not in text:
         return line + "\n"
@@ -86,7 +87,7 @@ def emit_struct(s):
         out += comment(f"{f['offset']:#05x}: " + f["doc"].rstrip(".") + unit + ".", "\t")
         out += f"\t{ctype} {f['name']}{array};\n"
     out += "};\n"
-    out += f"LUCID_ASSERT(sizeof(struct {s['name']}) == {s['size']}, {s['name']}_size);\n"
+    out += f"LUCID_ASSERT(sizeof(struct {s['name']}) == {s['size']}, sizeof_{s['name']});\n"
     for f in s["fields"]:
         out += (f"LUCID_ASSERT(offsetof(struct {s['name']}, {f['name']}) == {f['offset']},\n"
                 f"\t     {s['name']}_{f['name']});\n")
