@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * Shared-memory access for the Linux kernel, user space and freestanding code. Everything in
+ * ring/ touches memory that the peer can see only through these functions; nothing else in
+ * ring/ depends on the environment. The peer is another virtual machine, so the barriers are
+ * real ones on a uniprocessor kernel too.
+ */
+#ifndef LUCID_RING_PORT_H
+#define LUCID_RING_PORT_H
+
+#ifdef __KERNEL__
+
+#include <linux/types.h>
+#include <linux/compiler.h>
+#include <asm/barrier.h>
+
+#define lucid_must_check __must_check
+
+static inline uint32_t lucid_load_acquire(const uint32_t *p)
+{
+	return virt_load_acquire(p);
+}
+
+static inline void lucid_store_release(uint32_t *p, uint32_t value)
+{
+	virt_store_release(p, value);
+}
+
+static inline void lucid_fence(void)
+{
+	virt_mb();
+}
+
+#else
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define lucid_must_check __attribute__((warn_unused_result))
+
+/* Volatile, so that the access happens once; atomic, so that ThreadSanitizer knows it. */
+#ifndef READ_ONCE
+#define READ_ONCE(x) \
+	__atomic_load_n((const volatile __typeof__(x) *)&(x), __ATOMIC_RELAXED)
+#endif
+#ifndef WRITE_ONCE
+#define WRITE_ONCE(x, value) \
+	__atomic_store_n((volatile __typeof__(x) *)&(x), (value), __ATOMIC_RELAXED)
+#endif
+
+static inline uint32_t lucid_load_acquire(const uint32_t *p)
+{
+	return __atomic_load_n((const volatile uint32_t *)p, __ATOMIC_ACQUIRE);
+}
+
+static inline void lucid_store_release(uint32_t *p, uint32_t value)
+{
+	__atomic_store_n((volatile uint32_t *)p, value, __ATOMIC_RELEASE);
+}
+
+static inline void lucid_fence(void)
+{
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+}
+
+#endif
+
+/* Shared memory has no C type of its own: whatever struct a side sees in it is a copy. */
+typedef uint64_t __attribute__((may_alias)) lucid_word64;
+typedef uint32_t __attribute__((may_alias)) lucid_word32;
+
+/*
+ * Copies between private memory and shared memory, in whole words, each touched once: the
+ * compiler must not read a shared word again behind the caller's back. @shared is aligned to
+ * the word; the private side need not be.
+ */
+static inline void lucid_copy_out64(void *priv, const void *shared, uint32_t bytes)
+{
+	const volatile lucid_word64 *from = (const volatile lucid_word64 *)shared;
+	uint8_t *to = (uint8_t *)priv;
+	uint32_t i;
+
+	for (i = 0; i < bytes / 8; i++) {
+		uint64_t word = from[i];
+
+		__builtin_memcpy(to + 8 * i, &word, sizeof(word));
+	}
+}
+
+static inline void lucid_copy_in64(void *shared, const void *priv, uint32_t bytes)
+{
+	volatile lucid_word64 *to = (volatile lucid_word64 *)shared;
+	const uint8_t *from = (const uint8_t *)priv;
+	uint32_t i;
+
+	for (i = 0; i < bytes / 8; i++) {
+		uint64_t word;
+
+		__builtin_memcpy(&word, from + 8 * i, sizeof(word));
+		to[i] = word;
+	}
+}
+
+static inline void lucid_copy_out32(void *priv, const void *shared)
+{
+	uint32_t word = *(const volatile lucid_word32 *)shared;
+
+	__builtin_memcpy(priv, &word, sizeof(word));
+}
+
+static inline void lucid_copy_in32(void *shared, const void *priv)
+{
+	uint32_t word;
+
+	__builtin_memcpy(&word, priv, sizeof(word));
+	*(volatile lucid_word32 *)shared = word;
+}
+
+static inline void lucid_zero_shared(void *shared, uint32_t bytes)
+{
+	volatile lucid_word64 *to = (volatile lucid_word64 *)shared;
+	uint32_t i;
+
+	for (i = 0; i < bytes / 8; i++)
+		to[i] = 0;
+}
+
+#endif

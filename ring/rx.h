@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * The consumer's end of one half. Used by front.h and back.h, and by drivers to wait. One
+ * thread at a time. Whatever the peer writes, it gets nothing but a slot's bytes or an error
+ * into here.
+ */
+#ifndef LUCID_RING_RX_H
+#define LUCID_RING_RX_H
+
+#include "half.h"
+
+struct lucid_rx {
+	const uint8_t *half;		/* the peer's half; we may only read it */
+	struct lucid_ring_ctl *ctl;	/* control line of our own half */
+	uint32_t order;
+	uint32_t slot;			/* bytes */
+	uint32_t next;			/* number of the next element */
+};
+
+/* @half is the peer's, @ctl the start of our own. 0, or -LUCID_CLOSE_BAD_FIELD. */
+static inline lucid_must_check int lucid_rx_init(struct lucid_rx *rx, const void *half,
+						 struct lucid_ring_ctl *ctl,
+						 uint32_t order, uint32_t slot)
+{
+	if (!lucid_half_valid(order, slot))
+		return -LUCID_CLOSE_BAD_FIELD;
+	rx->half = (const uint8_t *)half;
+	rx->ctl = ctl;
+	rx->order = order;
+	rx->slot = slot;
+	rx->next = 0;
+	return 0;
+}
+
+/* Judges the tag of the next element, see lucid_tag_judge(). */
+static inline int lucid_rx_look(const struct lucid_rx *rx)
+{
+	uint32_t at = lucid_slot_offset(rx->order, rx->slot, rx->next) + rx->slot - 4;
+	const void *tag = rx->half + at;
+
+	return lucid_tag_judge(rx->order, rx->next, lucid_load_acquire((const uint32_t *)tag));
+}
+
+/*
+ * Copies the next element into @slot. 1: got one; 0: there is none; -LUCID_CLOSE_BAD_TAG:
+ * @slot is not touched and the channel should be closed. The tag is acquired first and not
+ * read again: the copy gets the one that was checked.
+ */
+static inline lucid_must_check int lucid_rx_pop(struct lucid_rx *rx, void *slot)
+{
+	const uint8_t *from = rx->half + lucid_slot_offset(rx->order, rx->slot, rx->next);
+	uint8_t *to = (uint8_t *)slot;
+	uint32_t body = rx->slot - 8;
+	uint32_t tag = lucid_tag(rx->next);
+	int got = lucid_rx_look(rx);
+
+	if (got != 1)
+		return got;
+	lucid_copy_out64(to, from, body);
+	lucid_copy_out32(to + body, from + body);
+	__builtin_memcpy(to + body + 4, &tag, sizeof(tag));
+	rx->next++;
+	return 1;
+}
+
+/*
+ * Before sleeping: asks the peer to raise our port with the next element. True: there is
+ * something already (an element or a bad tag), do not sleep.
+ */
+static inline lucid_must_check bool lucid_rx_arm(struct lucid_rx *rx)
+{
+	WRITE_ONCE(rx->ctl->event, rx->next);
+	lucid_fence();
+	return lucid_rx_look(rx) != 0;
+}
+
+/*
+ * Takes lucid_rx_arm() back, to save the peer a useless raise when it returned true or when we
+ * poll: no element of the next 2^31 matches. Never needed: an event that was crossed is silent.
+ */
+static inline void lucid_rx_disarm(struct lucid_rx *rx)
+{
+	WRITE_ONCE(rx->ctl->event, rx->next + 0x80000000U);
+}
+
+#endif
