@@ -184,6 +184,12 @@ enum lucid_page_state {
 	LUCID_PAGE_REVOKING = 6,
 	/* The parent has no right any more, but a CPU may still hold an old translation. */
 	LUCID_PAGE_PENDING = 7,
+	/*
+	 * On its way from the parent to the hypervisor: the parent has no right any more, but
+	 * a CPU may still hold an old translation. The call that took it said LUCID_E_AGAIN
+	 * and is to be made again.
+	 */
+	LUCID_PAGE_TAKEN = 8,
 };
 #endif
 

@@ -120,7 +120,7 @@ static inline int64_t lucid_hc_mem_donate(uint64_t part, uint64_t gpa, uint64_t 
  * MEM_SETTLE (parent): End the PENDING state of a child's pages, once every CPU has
  * invalidated its TLB since they became PENDING: they are CHILD, and the child has all rights.
  * Pages of the run that are not PENDING are passed over. If pages of the run had been
- * released, port 0 of the child is raised.
+ * released, port 0 of the child is raised; whom to wake is told by EVENT_INJECT.
  */
 static inline int64_t lucid_hc_mem_settle(uint64_t part, uint64_t gpa, uint64_t n)
 {

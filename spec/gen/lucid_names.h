@@ -195,6 +195,8 @@ static inline const char *lucid_page_state_name(int64_t value)
 		return "REVOKING";
 	case LUCID_PAGE_PENDING:
 		return "PENDING";
+	case LUCID_PAGE_TAKEN:
+		return "TAKEN";
 	default:
 		return NULL;
 	}
