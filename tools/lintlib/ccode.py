@@ -22,7 +22,7 @@ def lines_of_code(f):
     """Lines that hold neither blanks nor comments only."""
     text = f.text if f.is_python else strip_comments(f.text)
     lines = text.split("\n")
-    if f.suffix == ".S":
+    if f.suffix in (".S", ".inc"):
         lines = [HASH_COMMENT.sub("", line) for line in lines]
     return sum(1 for line in lines if line.strip())
 

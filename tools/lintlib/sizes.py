@@ -5,6 +5,7 @@ import re
 import struct
 
 from . import ccode
+from .tree import C_LIKE
 
 FILE_MEDIAN, FILE_P95, FILE_MAX = 150, 400, 600
 FUNC_P95, FUNC_MAX = 50, 100
@@ -50,7 +51,7 @@ def functions(all_files, facts):
 
 
 def hypervisor(all_files, facts):
-    n = sum(ccode.lines_of_code(f) for f in all_files if f.in_hv and f.suffix in (".c", ".h", ".S"))
+    n = sum(ccode.lines_of_code(f) for f in all_files if f.in_hv and f.suffix in C_LIKE)
     facts.append(f"hypervisor: {n} lines of code of {HV_CODE}")
     if n > HV_CODE:
         yield "hv", 0, f"{n} lines of code, more than {HV_CODE}"

@@ -5,8 +5,8 @@ import pathlib
 import subprocess
 
 SKIP_DIRS = ("build", ".git")
-CODE = (".c", ".h", ".S", ".lds", ".py", ".sh", ".toml")
-C_LIKE = (".c", ".h", ".S")
+CODE = (".c", ".h", ".S", ".inc", ".lds", ".py", ".sh", ".toml")
+C_LIKE = (".c", ".h", ".S", ".inc")
 
 
 class File:

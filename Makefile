@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The top: names what there is to make and hands it on. Products go to build/.
+
+KDIR ?= $(lastword $(shell ls -d /lib/modules/*-cloud-amd64/build 2>/dev/null | sort -V))
+
+help:
+	@echo 'make setup    install the Debian packages that the rest needs (once)'
+	@echo 'make demo     build all, boot it, and show what it does (a few minutes)'
+	@echo 'make check    run every test'
+	@echo
+	@echo 'make all      build hypervisor, kernel modules and VMM into build/'
+	@echo 'make hv       build/hv/lucid.elf'
+	@echo 'make modules  build/modules/**/*.ko, for the kernel in KDIR=$(KDIR)'
+	@echo 'make vmm      build/vmm/lucid-vmm'
+	@echo 'make unit     host tests only'
+	@echo 'make lint     the rules of the tree'
+	@echo 'make bench    figures, as a table'
+	@echo 'make judge    the same figures beside KVM and virtio'
+	@echo 'make fuzz     hostile input, for as long as you let it'
+	@echo 'make clean    remove build/'
+
+all: hv modules vmm
+
+setup:
+	@tools/setup
+
+hv:
+	@$(MAKE) -f hv/Makefile
+
+modules:
+	@tools/build-modules '$(KDIR)'
+
+vmm:
+	@$(MAKE) -f hv/vmm/Makefile
+
+unit:
+	@tests/run unit
+
+lint:
+	@tools/lint
+
+check:
+	@tests/run
+
+demo: all
+	@tools/demo
+
+bench judge fuzz: all
+	@[ -x tests/$@/run ] || { echo 'make $@: this tree has no tests/$@/run' >&2; exit 1; }
+	@tests/$@/run
+
+clean:
+	@rm -rf build
+
+.PHONY: help all setup hv modules vmm unit lint check demo bench judge fuzz clean

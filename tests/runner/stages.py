@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What `make check` consists of: an ordered list of stages, each one or more programs."""
+
+import subprocess
+
+UNIT_LIMIT = 120
+STATIC_LIMIT = 900
+PLATFORM_LIMIT = 4 * 3600
+
+
+class Program:
+    """A command that prints KTAP, with its time limit in seconds."""
+
+    def __init__(self, name, cmd, limit, **env):
+        self.name, self.cmd, self.limit, self.env = name, cmd, limit, env
+
+
+def static(top):
+    return [Program(f"static/{p.name}", [str(p)], STATIC_LIMIT)
+            for p in sorted((top / "tests/static").iterdir()) if p.is_file()]
+
+
+def unit(top):
+    """Builds what can be built; a test that did not build fails when it cannot be started."""
+    sources = sorted((top / "tests/unit").glob("*.c"))
+    if not sources:
+        return []
+    build = subprocess.run(["make", "-k", "-s", "-f", "tests/unit.mk"], cwd=top,
+                           capture_output=True, text=True)
+    for line in (build.stdout + build.stderr).splitlines():
+        print("# " + line, flush=True)
+    return [Program(f"unit/{s.stem}", [str(top / "build/tests/unit" / s.stem)], UNIT_LIMIT,
+                    CMOCKA_MESSAGE_OUTPUT="TAP", ASAN_OPTIONS="detect_leaks=1")
+            for s in sources]
+
+
+def linux(top):
+    return [Program("linux", [str(top / "tests/linux/run")], PLATFORM_LIMIT)]
+
+
+def build(top):
+    return [Program("build", [str(top / "tests/build")], STATIC_LIMIT)]
+
+
+STAGES = {"build": build, "static": static, "unit": unit, "linux": linux}
