@@ -882,6 +882,12 @@ LUCID_ASSERT(offsetof(struct lucid_answers, dev) == 128,
 /* Unit of sector numbers (bytes). */
 #define LUCID_SECTOR			512
 
+/* The shortest frame, and the shortest receive buffer: an Ethernet header (bytes). */
+#define LUCID_NET_MIN_FRAME		14
+
+/* The longest frame: an Ethernet header, a VLAN tag, 65,535 bytes (bytes). */
+#define LUCID_NET_MAX_FRAME		65553
+
 /* Segments of a frame to send, in the slot. */
 #define LUCID_NET_SEGS			2
 
@@ -936,6 +942,28 @@ enum lucid_net_feature {
 	LUCID_NET_F_RX_TSO6 = 32,
 	/* The parent segments UDP. */
 	LUCID_NET_F_USO = 64,
+};
+
+/* lucid_net_hdr.flags. */
+enum lucid_net_hdr_flag {
+	/* The checksum at csum_start + csum_offset is unfinished. */
+	LUCID_NET_HDR_CSUM = 1,
+	/* Received frames: the checksum was found good. */
+	LUCID_NET_HDR_VALID = 2,
+};
+
+/* lucid_net_hdr.gso_type: one of the types, perhaps with ECN. */
+enum lucid_net_gso {
+	/* An ordinary frame. */
+	LUCID_NET_GSO_NONE = 0,
+	/* TCP over IPv4. */
+	LUCID_NET_GSO_TCP4 = 1,
+	/* TCP over IPv6. */
+	LUCID_NET_GSO_TCP6 = 4,
+	/* UDP segments. */
+	LUCID_NET_GSO_UDP = 5,
+	/* With a TCP type: the segments have CWR set. */
+	LUCID_NET_GSO_ECN = 128,
 };
 
 /* Submission of a disk. */
@@ -1054,9 +1082,9 @@ LUCID_ASSERT(offsetof(struct lucid_net_config, reserved) == 16,
  * Operation' of the network device), little endian.
  */
 struct lucid_net_hdr {
-	/* 0x000: 1: checksum needed; 2: data valid. */
+	/* 0x000: enum lucid_net_hdr_flag. */
 	uint8_t flags;
-	/* 0x001: 0 none, 1 TCPv4, 3 UDP fragments, 4 TCPv6, 5 UDP; 0x80: ECN. */
+	/* 0x001: enum lucid_net_gso. */
 	uint8_t gso_type;
 	/* 0x002: Length of headers (bytes). */
 	uint16_t hdr_len;
