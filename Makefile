@@ -4,10 +4,10 @@
 KDIR ?= $(lastword $(shell ls -d /lib/modules/*-cloud-amd64/build 2>/dev/null | sort -V))
 
 help:
-	@echo 'make setup    install the Debian packages that the rest needs (once)'
-	@echo 'make demo     build all, boot it, and show what it does (a few minutes)'
-	@echo 'make check    run every test'
+	@echo 'make demo     set up, build, boot, and show what it does (a few minutes)'
+	@echo 'make check    set up and run every test'
 	@echo
+	@echo 'make setup    install the Debian packages that the rest needs'
 	@echo 'make all      build hypervisor, kernel modules and VMM into build/'
 	@echo 'make hv       build/hv/lucid.elf'
 	@echo 'make modules  build/modules/**/*.ko, for the kernel in KDIR=$(KDIR)'
@@ -39,10 +39,11 @@ unit:
 lint:
 	@tools/lint
 
-check:
+check: setup
 	@tests/run
 
-demo: all
+demo: setup
+	@$(MAKE) --no-print-directory all
 	@tools/demo
 
 bench judge fuzz: all

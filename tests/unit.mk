@@ -15,7 +15,7 @@ all: $(TESTS)
 
 # The named sources are read when the recipe runs; the dependency file makes it run again.
 $(OUT)/%: tests/unit/%.c tests/unit.mk
-	@mkdir -p $(OUT)
+	@mkdir -p $(OUT) && rm -f $@
 	@echo "  TEST    $*"
 	@$(CC) $(CFLAGS) -MMD -MP -MF $@.d -MT $@ -c -o $@.o $<
 	@$(CC) $(CFLAGS) -MM -MP -MT $@ $(call sources,$<) > $@.src.d
