@@ -8,6 +8,9 @@
 
 #include "hv/lib/types.h"
 
+/* Where a local APIC is after reset; never donated or lent to a child. */
+#define APIC_GPA	0xfee00000UL
+
 struct partition;
 struct vp;
 
@@ -34,7 +37,9 @@ unsigned int arch_parent_get(uint64_t hpa);
  * arch_child_reserve() makes the tables for @n pages from @gpa exist, or returns
  * false with nothing mapped (tables that it made stay: they are empty).
  * arch_child_set() needs them; rights 0 keeps the page's place with no access.
- * arch_child_get() returns false when the place is empty.
+ * arch_child_get() returns false when the place is empty. Under mem_lock, but the
+ * CPU that runs a VP of the partition may call arch_child_get() without: what it
+ * tells was true a moment ago.
  */
 bool arch_child_reserve(struct partition *p, uint64_t gpa, uint64_t n);
 void arch_child_set(struct partition *p, uint64_t gpa, uint64_t hpa, unsigned int rights);
@@ -43,8 +48,11 @@ bool arch_child_get(struct partition *p, uint64_t gpa, uint64_t *hpa, unsigned i
 /*
  * VPs. arch_vp_init() prepares VMCS and virtual-APIC page of a zeroed VP and gives
  * it the state after reset. arch_vp_set() returns false, with nothing changed, when
- * the state is one that VM entry would refuse. arch_vp_run() runs the VP until its
- * run page says why it stopped, and leaves nothing of it on this CPU.
+ * the state is one that VM entry would refuse (core/ has checked and sets vp->status
+ * itself, here and in arch_vp_get()). arch_vp_run() runs the VP until its run page says
+ * why it stopped, and leaves nothing of it on this CPU; it sets vp->stopped with
+ * SHUTDOWN and FAIL. It says HALT only after it has taken vp->kicked (set to 0), and
+ * then looked at pir and init: core/ looks at vp->kicked once more after that.
  */
 void arch_vp_init(struct vp *vp);
 bool arch_vp_set(struct vp *vp, const struct lucid_vp_state *s);

@@ -11,10 +11,11 @@
 
 /*
  * state: enum lucid_page_state. rights: the parent's (SHARED, REVOKING) or the
- * child's (LENT). owner: partition id, 0 for the parent and the hypervisor's own.
- * released: PENDING because of MEM_RELEASE, so MEM_SETTLE raises port 0. use: how
- * often the hypervisor uses the page (run page, clock page); it cannot change state
- * meanwhile. tag: the TLB generation of the last reduction.
+ * child's (LENT). owner: partition id, also of the child that a page is LENT to; 0
+ * for the parent and the hypervisor's own. released: PENDING because of MEM_RELEASE,
+ * so MEM_SETTLE raises port 0. use: how often the hypervisor uses the page (run page,
+ * clock page); it cannot change state meanwhile. tag: the TLB generation of the last
+ * reduction, its low 40 bits, for tlb_passed().
  */
 struct page {
 	uint64_t state : 4;
@@ -25,6 +26,8 @@ struct page {
 	uint64_t tag : 40;
 };
 
+#define PAGE_TAG_MASK	(BIT(40) - 1)
+
 extern struct spinlock mem_lock;
 
 /* Called once at boot: a table of @frames zeroed entries (all LUCID_PAGE_NONE). */
@@ -33,5 +36,12 @@ void page_init(struct page *table, uint64_t frames);
 void page_boot_set(uint64_t from, uint64_t to, enum lucid_page_state state);
 /* Entry of the page at @hpa, NULL when that is not RAM. */
 struct page *page_of(uint64_t hpa);
+
+/* One more use of a page; false when it has too many. Under mem_lock, as page_unuse(). */
+bool page_use(struct page *pg);
+void page_unuse(struct page *pg);
+
+/* What the parent's second-level tables allow for a page in this state. */
+unsigned int page_parent_rights(const struct page *pg);
 
 #endif

@@ -12,7 +12,7 @@
 struct vp;
 
 struct partition {
-	struct spinlock lock;
+	struct spinlock lock;	/* ports, clock page */
 	uint32_t id;
 	uint32_t flags;		/* enum lucid_partition_flag */
 	bool dying;		/* PARTITION_DESTROY was called */
@@ -45,12 +45,35 @@ struct partition {
 
 _Static_assert(sizeof(struct partition) <= PAGE_SIZE, "a partition is one page");
 
-/* The partition of this id, NULL if there is none. */
-struct partition *partition_get(uint64_t id);
+struct partition_args {
+	uint64_t hpa, flags, dir_gpa, dir_pages, wall_ns;
+};
+
 /*
- * A zeroed table page from the pool, as HPA; 0 when it is empty. Locks: a child's
- * tables and pool are changed under mem_lock.
+ * The partition of this id, locked so that it stays and none of its VPs starts or is
+ * created; NULL, and nothing locked, if there is none. For the parent's calls: a VP that
+ * runs keeps its partition anyway.
  */
+struct partition *partition_get(uint64_t id);
+void partition_put(uint64_t id);
+
+/* Argument checks are the caller's (hcall/hc_partition.c); these tell a status. */
+int64_t partition_create(const struct partition_args *args, uint64_t *id);
+int64_t partition_destroy(struct partition *p);
+/* The control page was reclaimed. The caller holds the partition, and puts it. */
+void partition_forget(uint64_t id);
+
+/*
+ * The pool: pages that are HV, owned by @p and mapped nowhere else. Give one; take a
+ * zeroed one, as HPA, 0 when there is none. A child's tables and pool change under
+ * mem_lock.
+ */
+void partition_pool_give(struct partition *p, uint64_t hpa);
 uint64_t partition_pool_take(struct partition *p);
+
+static inline bool partition_is_open(const struct partition *p)
+{
+	return p->flags & LUCID_PARTITION_OPEN;
+}
 
 #endif

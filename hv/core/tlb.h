@@ -25,9 +25,11 @@ extern struct tlb tlb;
 
 /* New generation, after a fence: the tag for what was just taken away. */
 uint64_t tlb_stamp(void);
-/* Has every CPU that started invalidated since @tag? */
+/* Has every CPU that started invalidated since @tag? The low 40 bits of a stamp will do. */
 bool tlb_passed(uint64_t tag);
-/* A CPU joins: it has invalidated and may enter guests from now on. */
+/* Boot, before any CPU joins: none has started. */
+void tlb_init(void);
+/* A CPU joins: it will invalidate before its first entry, and counts from now on. */
 void tlb_join(unsigned int cpu);
 
 /* True when this CPU must invalidate; *@gen is then to be published. */

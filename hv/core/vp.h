@@ -14,6 +14,13 @@
 /* General registers in the order of their numbers; RSP's place is not used. */
 enum { RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, R8, R9, R10, R11, R12, R13, R14, R15 };
 
+/* MSRs that are switched with the VP: vmx/vcpu_switch.c has their numbers. */
+#define VP_MSRS 6
+
+/* Bits of vp.init. */
+#define VP_SIPI	BIT(8)	/* start-up IPI, vector in bits 7:0 */
+#define VP_INIT	BIT(9)	/* INIT, taken before SIPI */
+
 struct vp {
 	uint64_t gpr[16];	/* first: vmx/entry.S knows it */
 
@@ -24,8 +31,9 @@ struct vp {
 	uint32_t status;	/* enum lucid_vp_status, but for RUNNING */
 	/*
 	 * Vectors made pending by others, merged into the virtual IRR before entry by
-	 * the CPU that runs the VP. @kicked is set (release) after @pir; INIT and SIPI
-	 * set their bit in @init (bit 8) and the vector (bits 7:0) and then @kicked.
+	 * the CPU that runs the VP. @kicked is set after @pir by vp_raise(), and taken
+	 * (atomic exchange with 0) before @pir is; INIT and SIPI set their bit in @init
+	 * (bit 8) and the vector (bits 7:0) and then call vp_kick().
 	 */
 	uint64_t pir[4];
 	uint32_t kicked;
@@ -39,24 +47,28 @@ struct vp {
 	bool started;		/* has run: VP_SET is over in a private partition */
 	bool stopped;		/* SHUTDOWN or FAIL: never runs again */
 	bool launched;		/* VMRESUME rather than VMLAUNCH */
+	bool halted;		/* executed HLT, or waits for SIPI */
 	bool pending_in;	/* the run page's data completes an IN */
 	bool dr_loaded;		/* the child uses debug registers: switch them */
+	bool timer_on;		/* the preemption timer is on in the VMCS */
 	uint8_t in_size;	/* bytes of that IN */
 	uint32_t exit_reason;	/* basic exit reason of the last exit */
 	uint32_t vmcs_cpu;	/* CPU whose host state is in the VMCS; ~0: none */
 
-	/* State that the VMCS does not hold. */
-	uint64_t cr2, dr[4], dr6;
+	/* State that the VMCS does not hold, the child's and meanwhile the parent's. */
+	uint64_t cr2, parent_cr2;
+	uint64_t dr[5], parent_dr[5];	/* DR0 to DR3, DR6 */
+	uint64_t msr[VP_MSRS], parent_msr[VP_MSRS];
 	uint64_t xcr0;
-	uint64_t kernel_gs_base, star, lstar, cstar, fmask, tsc_aux;
 
 	/* MSRs that are emulated. */
-	uint64_t apic_base, misc_enable, mtrr_def_type, pat;
+	uint64_t apic_base, misc_enable, mtrr_def_type;
 	uint64_t tsc_deadline;	/* guest TSC, 0: off */
 	uint64_t kvm_wall, kvm_time, kvm_steal;	/* as the guest wrote them */
 
-	/* Local APIC timer in one-shot and periodic mode (host TSC ticks). */
-	uint64_t timer_start, timer_period, timer_deadline;
+	/* Local APIC timer: when it was started, and when it fires (host TSC, 0: never). */
+	uint64_t timer_start, timer_deadline;
+	/* Since when it could run and does not (host TSC, 0: it could not); sum of such times. */
 	uint64_t runnable_since, steal_ns;
 };
 
@@ -71,5 +83,18 @@ static inline uint64_t vp_xsave_hpa(const struct vp *vp) { return vp->hpa + 3 * 
  * does (enum lucid_vp_status). Atomic; a VP that halts concurrently sees it.
  */
 unsigned int vp_raise(struct vp *vp, unsigned int vector);
+/* The second half of vp_raise(): there is something new in pir or init. */
+unsigned int vp_kick(struct vp *vp);
+
+/*
+ * The parent's calls, by a caller that holds the partition. VP_CREATE, VP_SET and VP_GET
+ * do all; vp_start() makes a VP this CPU's, so that the caller may let go of the
+ * partition and then run it by vp_run(), which tells enum lucid_exit.
+ */
+int64_t vp_create(struct partition *p, uint32_t index, uint64_t hpa, uint64_t run_hpa);
+int64_t vp_set(struct partition *p, uint32_t index);
+int64_t vp_get(struct partition *p, uint32_t index);
+int64_t vp_start(struct partition *p, uint32_t index, struct vp **vp);
+uint32_t vp_run(struct vp *vp);
 
 #endif

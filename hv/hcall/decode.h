@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Argument checks that several calls share. Only hcall/hc_*.c call them.
+ */
+#ifndef HV_HCALL_DECODE_H
+#define HV_HCALL_DECODE_H
+
+#include "hv/hcall/hcall.h"
+
+static inline bool bad_part(uint64_t id)
+{
+	return id == 0 || id > LUCID_MAX_PARTITIONS;
+}
+
+static inline bool bad_vp(uint64_t index)
+{
+	return index >= LUCID_MAX_VPS;
+}
+
+static inline bool bad_count(uint64_t n)
+{
+	return n == 0 || n > LUCID_MAX_BATCH;
+}
+
+static inline bool bad_gpa(uint64_t gpa)
+{
+	return gpa % PAGE_SIZE || gpa >= LUCID_GPA_LIMIT;
+}
+
+/* A run of @n pages, which is a good count, from the good address @gpa. */
+static inline bool bad_gpa_run(uint64_t gpa, uint64_t n)
+{
+	return n > (LUCID_GPA_LIMIT - gpa) / PAGE_SIZE;
+}
+
+/* The owner table says what is RAM; here only that the run is aligned and does not wrap. */
+static inline bool bad_hpa_run(uint64_t hpa, uint64_t n)
+{
+	return hpa % PAGE_SIZE || n - 1 > (UINT64_MAX - hpa) / PAGE_SIZE;
+}
+
+#endif
