@@ -9,8 +9,7 @@
 #include "spec/gen/hcall_table.h"
 
 /* Number of the first argument after @nargs that is not zero, 0: none. */
-static __attribute__((noinline, cold)) uint64_t first_reserved(const uint64_t gpr[16],
-							      unsigned int nargs)
+static uint64_t first_reserved(const uint64_t gpr[16], unsigned int nargs)
 {
 	static const uint8_t reg[6] = { RDI, RSI, RDX, R10, R8, R9 };
 
@@ -20,39 +19,20 @@ static __attribute__((noinline, cold)) uint64_t first_reserved(const uint64_t gp
 	return 0;
 }
 
-/* Takes the arguments that the call has, and tells whether one of the others is not zero. */
-static inline bool take_args(struct hcall *c, const uint64_t gpr[16], unsigned int nargs)
+static inline void take_args(struct hcall *c, const uint64_t gpr[16])
 {
-	uint64_t rest = 0;
+	c->arg[0] = gpr[RDI];
+	c->arg[1] = gpr[RSI];
+	c->arg[2] = gpr[RDX];
+	c->arg[3] = gpr[R10];
+	c->arg[4] = gpr[R8];
+	c->arg[5] = gpr[R9];
+}
 
-	switch (nargs) {
-	case 0:
-		rest |= gpr[RDI];
-		/* fall through */
-	case 1:
-		rest |= gpr[RSI];
-		/* fall through */
-	case 2:
-		rest |= gpr[RDX];
-		/* fall through */
-	case 3:
-		rest |= gpr[R10];
-		/* fall through */
-	case 4:
-		rest |= gpr[R8];
-		/* fall through */
-	case 5:
-		rest |= gpr[R9];
-	}
-	if (nargs) {
-		c->arg[0] = gpr[RDI];
-		c->arg[1] = gpr[RSI];
-		c->arg[2] = gpr[RDX];
-		c->arg[3] = gpr[R10];
-		c->arg[4] = gpr[R8];
-		c->arg[5] = gpr[R9];
-	}
-	return rest == 0;
+/* The short way for calls without arguments. */
+static inline bool all_zero(const uint64_t gpr[16])
+{
+	return !(gpr[RDI] | gpr[RSI] | gpr[RDX] | gpr[R10] | gpr[R8] | gpr[R9]);
 }
 
 /* Not a call of this caller: why not? */
@@ -84,12 +64,14 @@ bool hcall_dispatch(struct vp *vp, uint64_t gpr[16])
 	c.leave = false;
 	c.res[0] = 0;
 	c.res[1] = 0;
-	if (likely(take_args(&c, gpr, e->nargs))) {
-		gpr[RAX] = (uint64_t)e->handler(&c);
-	} else {
+	if (e->nargs || unlikely(!all_zero(gpr))) {
+		take_args(&c, gpr);
 		c.res[0] = first_reserved(gpr, e->nargs);
-		gpr[RAX] = (uint64_t)LUCID_E_INVAL;
 	}
+	if (likely(!c.res[0]))
+		gpr[RAX] = (uint64_t)e->handler(&c);
+	else
+		gpr[RAX] = (uint64_t)LUCID_E_INVAL;
 	gpr[RDX] = c.res[0];
 	gpr[R8] = c.res[1];
 	return c.leave;
