@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The back ends: block, net, console. main.c opens one for each --disk, --tap and console; each
+ * fills in a device's ops, back end and offer, and device_init does the rest.
+ */
+#ifndef LUCID_VMM_BACKENDS_H
+#define LUCID_VMM_BACKENDS_H
+
+#include "hv/vmm/device.h"
+#include "hv/vmm/options.h"
+
+/* All return 0, or -1 after a message that names the file. id counts devices of a kind. */
+int blk_open(struct device *d, const struct opt_disk *disk, unsigned int id, unsigned int queues);
+int net_open(struct device *d, const char *tap, unsigned int id);
+
+/* Descriptors; -1: nowhere, or nothing to read. */
+int console_open(struct device *d, int out, int in);
+
+#endif

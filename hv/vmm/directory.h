@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The directory: the page in which the VMM offers devices, the page in which the child answers, and
+ * port 0. Only the main thread calls these.
+ */
+#ifndef LUCID_VMM_DIRECTORY_H
+#define LUCID_VMM_DIRECTORY_H
+
+#include "hv/vmm/device.h"
+#include "hv/vmm/partition.h"
+
+#define DIR_MAX_DEVICES	LUCID_DIR_DEVS
+
+struct directory {
+	const struct partition *part;
+	struct lucid_dir *page;			/* ours: lent to the child for reading */
+	const struct lucid_answers *answers;	/* the child's: a touch may fault */
+	int answers_fd;
+	int look;		/* eventfd: the child raised port 0 */
+	int tell;		/* eventfd: raises port 0 in the child */
+	int ended;		/* eventfd: a session ended by itself */
+	unsigned int count;
+	struct device *dev[DIR_MAX_DEVICES];
+};
+
+/* Lends and maps the parent's page and adds the child's; before memory is donated. -1: errno. */
+int directory_init(struct directory *dir, const struct partition *p);
+
+/* Maps the child's page; after memory is donated. 0, or -1 with errno. */
+int directory_start(struct directory *dir);
+
+/* Adds a device that device_init has completed; before the child runs. */
+void directory_add(struct directory *dir, struct device *d);
+
+/* Looks at all answers and sessions, and does what follows from them. */
+void directory_update(struct directory *dir);
+
+/* Ends all sessions. */
+void directory_stop(struct directory *dir);
+
+/* What to do with a device, given its offer, its session's end and the child's answer. */
+enum dir_step {
+	DIR_NOTHING,
+	DIR_OPEN,	/* the child answered */
+	DIR_CLOSE,	/* the child is done with it: offer it anew */
+	DIR_FAIL,	/* the session ended by itself */
+};
+
+/* reason is device_reason()'s; state and generation are the answer's, from the child. */
+enum dir_step directory_step(const struct lucid_dir_dev *offer, uint32_t reason, uint32_t state,
+			     uint32_t generation);
+
+#endif

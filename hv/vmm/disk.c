@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A disk image: a file or a block device, through the page cache.
+ */
+#define _GNU_SOURCE
+#include "hv/vmm/disk.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/falloc.h>
+#include <linux/fs.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "hv/vmm/log.h"
+#include "spec/gen/lucid_abi.h"
+
+#define FILE_BLOCK	4096	/* what a file system likes best */
+
+static int refuse(struct disk *d, const char *path, const char *why)
+{
+	log_error("disk %s: %s", path, why);
+	if (d->fd >= 0)
+		close(d->fd);
+	d->fd = -1;
+	return -1;
+}
+
+/* Sizes of a block device or a file; false: it is neither. */
+static bool measure(struct disk *d)
+{
+	struct stat st;
+	int logical = LUCID_SECTOR;
+	unsigned int physical = FILE_BLOCK;
+
+	if (fstat(d->fd, &st))
+		return false;
+	d->block = S_ISBLK(st.st_mode);
+	d->size = (uint64_t)st.st_size;
+	if (d->block && (ioctl(d->fd, BLKGETSIZE64, &d->size) ||
+			 ioctl(d->fd, BLKSSZGET, &logical) ||
+			 ioctl(d->fd, BLKPBSZGET, &physical)))
+		return false;
+	d->logical = (uint32_t)logical;
+	d->physical = physical;
+	return d->block || S_ISREG(st.st_mode);
+}
+
+int disk_open(struct disk *d, const char *path, bool ro)
+{
+	*d = (struct disk){ .fd = open(path, (ro ? O_RDONLY : O_RDWR) | O_CLOEXEC) };
+	if (d->fd < 0)
+		return refuse(d, path, strerror(errno));
+	if (!measure(d))
+		return refuse(d, path, "neither a file nor a block device");
+	if (!d->size)
+		return refuse(d, path, "0 bytes long");
+	if (d->size % LUCID_SECTOR) {
+		log_error("disk %s: %llu bytes long, not a multiple of %d", path,
+			  (unsigned long long)d->size, LUCID_SECTOR);
+		close(d->fd);
+		return -1;
+	}
+	if (d->logical != LUCID_SECTOR && d->logical != 4096)
+		return refuse(d, path, "its block size is neither 512 nor 4096");
+	if (flock(d->fd, (ro ? LOCK_SH : LOCK_EX) | LOCK_NB))
+		return refuse(d, path, "in use by another process");
+	return 0;
+}
+
+static int status(void)
+{
+	switch (errno) {
+	case EFAULT:
+		return -LUCID_CLOSE_BAD_ADDRESS;
+	case ENOSPC:
+	case EDQUOT:
+		return LUCID_IO_NOSPACE;
+	case EOPNOTSUPP:
+		return LUCID_IO_UNSUPPORTED;
+	case EROFS:
+		return LUCID_IO_PROTECTED;
+	default:
+		return LUCID_IO_ERROR;
+	}
+}
+
+/* Takes done bytes off the front; how many elements are used up. */
+static unsigned int advance(struct iovec *iov, unsigned int n, size_t done)
+{
+	unsigned int i = 0;
+
+	while (i < n && done >= iov[i].iov_len)
+		done -= iov[i++].iov_len;
+	if (i < n) {
+		iov[i].iov_base = (char *)iov[i].iov_base + done;
+		iov[i].iov_len -= done;
+	}
+	return i;
+}
+
+int disk_transfer(const struct disk *d, bool write, struct iovec *iov, unsigned int n,
+		  uint64_t offset, bool fua)
+{
+	while (n) {
+		ssize_t done;
+		unsigned int used;
+
+		if (write)
+			done = pwritev2(d->fd, iov, (int)n, (off_t)offset, fua ? RWF_DSYNC : 0);
+		else
+			done = preadv(d->fd, iov, (int)n, (off_t)offset);
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return status();
+		if (!done)
+			return LUCID_IO_ERROR;	/* the file has become shorter */
+		used = advance(iov, n, (size_t)done);
+		iov += used;
+		n -= used;
+		offset += (uint64_t)done;
+	}
+	return LUCID_IO_OK;
+}
+
+int disk_flush(const struct disk *d)
+{
+	return fdatasync(d->fd) ? status() : LUCID_IO_OK;
+}
+
+static int punch(const struct disk *d, uint64_t offset, uint64_t len)
+{
+	return fallocate(d->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)offset,
+			 (off_t)len);
+}
+
+int disk_discard(const struct disk *d, uint64_t offset, uint64_t len)
+{
+	uint64_t range[2] = { offset, len };
+	int err = d->block ? ioctl(d->fd, BLKDISCARD, range) : punch(d, offset, len);
+
+	return err ? status() : LUCID_IO_OK;
+}
+
+int disk_zeroes(const struct disk *d, uint64_t offset, uint64_t len, bool fua)
+{
+	uint64_t range[2] = { offset, len };
+	int err;
+
+	if (d->block)
+		err = ioctl(d->fd, BLKZEROOUT, range);
+	else
+		err = fallocate(d->fd, FALLOC_FL_ZERO_RANGE | FALLOC_FL_KEEP_SIZE, (off_t)offset,
+				(off_t)len);
+	/* tmpfs has holes, but no zero ranges. */
+	if (err && errno == EOPNOTSUPP && !d->block)
+		err = punch(d, offset, len);
+	if (err)
+		return status();
+	return fua ? disk_flush(d) : LUCID_IO_OK;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A disk image: a file or a block device, and what can be done to it. Only blk.c uses it; it knows
+ * nothing of rings. Ranges have been checked by the caller.
+ */
+#ifndef LUCID_VMM_DISK_H
+#define LUCID_VMM_DISK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/uio.h>
+
+struct disk {
+	int fd;
+	bool block;		/* a block device */
+	uint64_t size;
+	uint32_t logical;
+	uint32_t physical;
+};
+
+/* Opens and locks it; 0, or -1 after a message. */
+int disk_open(struct disk *d, const char *path, bool ro);
+
+/*
+ * All return enum lucid_io_status, or minus LUCID_CLOSE_BAD_ADDRESS if the memory is gone. With fua
+ * the data is durable before they return. iov is used up.
+ */
+int disk_transfer(const struct disk *d, bool write, struct iovec *iov, unsigned int n,
+		  uint64_t offset, bool fua);
+int disk_flush(const struct disk *d);
+int disk_discard(const struct disk *d, uint64_t offset, uint64_t len);
+int disk_zeroes(const struct disk *d, uint64_t offset, uint64_t len, bool fua);
+
+#endif

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The command line of lucid-vmm: a table of options, each with a function that takes its value.
+ */
+#include "hv/vmm/options.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hv/vmm/log.h"
+#include "spec/gen/lucid_abi.h"
+
+#define MIN_MEM_MIB	16
+#define MAX_MEM_MIB	((LUCID_GPA_LIMIT >> 20) - 1024)
+
+static int number(const char *name, const char *value, uint64_t min, uint64_t max, uint64_t *out)
+{
+	char *end;
+
+	errno = 0;
+	*out = strtoull(value, &end, 10);
+	if (!errno && end != value && !*end && value[0] != '-' && *out >= min && *out <= max)
+		return 0;
+	log_error("%s %s: not a number from %llu to %llu", name, value, (unsigned long long)min,
+		  (unsigned long long)max);
+	return -1;
+}
+
+static int set_mem(struct options *o, char *value)
+{
+	uint64_t mib;
+
+	if (number("--mem", value, MIN_MEM_MIB, MAX_MEM_MIB, &mib))
+		return -1;
+	o->mem = mib << 20;
+	return 0;
+}
+
+static int set_vps(struct options *o, char *value)
+{
+	uint64_t n;
+
+	if (number("--vps", value, 1, LUCID_MAX_VPS, &n))
+		return -1;
+	o->vps = (unsigned int)n;
+	return 0;
+}
+
+static int set_memory(struct options *o, char *value)
+{
+	o->open = !strcmp(value, "open");
+	if (o->open || !strcmp(value, "private"))
+		return 0;
+	log_error("--memory %s: neither private nor open", value);
+	return -1;
+}
+
+static int set_kernel(struct options *o, char *value)
+{
+	o->kernel = value;
+	return 0;
+}
+
+static int set_initrd(struct options *o, char *value)
+{
+	o->initrd = value;
+	return 0;
+}
+
+static int set_cmdline(struct options *o, char *value)
+{
+	o->cmdline = value;
+	return 0;
+}
+
+static int add_disk(struct options *o, char *value)
+{
+	char *comma = strrchr(value, ',');
+
+	if (o->ndisks == OPT_MAX_DISKS) {
+		log_error("--disk %s: more than %d disks", value, OPT_MAX_DISKS);
+		return -1;
+	}
+	/* A comma may be part of a file name: only ",ro" at the end is ours. */
+	o->disk[o->ndisks].ro = comma && !strcmp(comma, ",ro");
+	if (o->disk[o->ndisks].ro)
+		*comma = '\0';
+	o->disk[o->ndisks++].path = value;
+	return 0;
+}
+
+static int add_tap(struct options *o, char *value)
+{
+	if (o->ntaps == OPT_MAX_TAPS) {
+		log_error("--tap %s: more than %d network cards", value, OPT_MAX_TAPS);
+		return -1;
+	}
+	o->tap[o->ntaps++] = value;
+	return 0;
+}
+
+static int set_console_out(struct options *o, char *value)
+{
+	o->console_out = value;
+	return 0;
+}
+
+static int set_console_in(struct options *o, char *value)
+{
+	o->console_in = value;
+	return 0;
+}
+
+static int set_com1(struct options *o, char *value)
+{
+	o->com1 = value;
+	return 0;
+}
+
+static int set_stats(struct options *o, char *value)
+{
+	o->stats = value;
+	return 0;
+}
+
+static int set_log(struct options *o, char *value)
+{
+	o->log = value;
+	return 0;
+}
+
+static const struct {
+	const char *name;
+	const char *value;
+	int (*set)(struct options *o, char *value);
+	const char *help;
+} table[] = {
+	{ "--mem", "MiB", set_mem, "memory of the guest (256)" },
+	{ "--vps", "N", set_vps, "virtual processors (1)" },
+	{ "--memory", "private|open", set_memory, "what the parent may see of it (private)" },
+	{ "--kernel", "FILE", set_kernel, "bzImage or vmlinux" },
+	{ "--initrd", "FILE", set_initrd, "initial RAM disk" },
+	{ "--cmdline", "STR", set_cmdline, "kernel command line" },
+	{ "--disk", "FILE[,ro]", add_disk, "a disk; may be given again" },
+	{ "--tap", "IFNAME", add_tap, "a network card on this TAP; may be given again" },
+	{ "--console-out", "FILE|-", set_console_out, "where the console's text goes" },
+	{ "--console-in", "FILE|-", set_console_in, "what is typed at the console" },
+	{ "--com1", "FILE|-", set_com1, "where the first serial port's text goes" },
+	{ "--stats", "FILE", set_stats, "write exit counts at the end" },
+	{ "--log", "FILE", set_log, "append messages to this file" },
+};
+
+#define NOPTIONS	(sizeof(table) / sizeof(table[0]))
+
+static void help(void)
+{
+	puts("lucid-vmm: run one guest under the Lucid hypervisor");
+	for (size_t i = 0; i < NOPTIONS; i++)
+		printf("  %-14s %-13s %s\n", table[i].name, table[i].value, table[i].help);
+	puts("Exit status: 0 power-off, 2 bad input, 3 reset, 4 crash, 5 triple fault, 6 other.");
+}
+
+static int take(struct options *o, char *name, char *value)
+{
+	for (size_t i = 0; i < NOPTIONS; i++) {
+		if (strcmp(name, table[i].name))
+			continue;
+		if (value)
+			return table[i].set(o, value);
+		log_error("%s: needs a value (%s)", name, table[i].value);
+		return -1;
+	}
+	log_error("%s: unknown option", name);
+	return -1;
+}
+
+int options_parse(struct options *o, int argc, char **argv)
+{
+	*o = (struct options){ .mem = 256ULL << 20, .vps = 1, .cmdline = "" };
+	for (int i = 1; i < argc; i += 2) {
+		if (!strcmp(argv[i], "--help")) {
+			help();
+			return 1;
+		}
+		if (take(o, argv[i], i + 1 < argc ? argv[i + 1] : NULL))
+			return -1;
+	}
+	if (o->kernel)
+		return 0;
+	log_error("--kernel: missing");
+	return -1;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The command line of lucid-vmm, parsed. main.c calls options_parse once; everyone else only
+ * reads struct options.
+ */
+#ifndef LUCID_VMM_OPTIONS_H
+#define LUCID_VMM_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define OPT_MAX_DISKS	8
+#define OPT_MAX_TAPS	4
+
+struct opt_disk {
+	char *path;
+	bool ro;
+};
+
+struct options {
+	uint64_t mem;			/* bytes */
+	unsigned int vps;
+	bool open;			/* --memory open */
+	const char *kernel;
+	const char *initrd;		/* NULL: none */
+	const char *cmdline;
+	const char *console_out;	/* NULL: nowhere; "-": stdout */
+	const char *console_in;		/* NULL: nothing; "-": stdin */
+	const char *com1;
+	const char *stats;
+	const char *log;
+	unsigned int ndisks;
+	unsigned int ntaps;
+	struct opt_disk disk[OPT_MAX_DISKS];
+	const char *tap[OPT_MAX_TAPS];
+};
+
+/* 0; -1 after a message that names what is wrong; 1 when only help was asked for. */
+int options_parse(struct options *o, int argc, char **argv);
+
+#endif

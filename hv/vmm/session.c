@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The thread of a session: serves its channels until it is told to stop, the child closes, or the
+ * child breaks the protocol or takes memory away that is in use.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "hv/vmm/device.h"
+#include "hv/vmm/guard.h"
+#include "hv/vmm/log.h"
+#include "spec/gen/lucid_names.h"
+
+/* Tells the child, in every channel, why this is the end. */
+static void close_channels(struct session *s, uint32_t reason)
+{
+	for (unsigned int c = 0; c < s->channels; c++) {
+		lucid_back_close(&s->channel[c].back, reason);
+		eventfd_write(s->channel[c].call, 1);
+	}
+}
+
+/* One round over all channels: how much was done, or minus a reason. */
+static int serve_all(struct session *s)
+{
+	int done = 0;
+
+	for (unsigned int c = 0; c < s->channels; c++) {
+		struct channel *ch = &s->channel[c];
+		int n = s->dev->ops->serve(s, c);
+
+		if (lucid_tx_flush(&ch->back.tx))
+			eventfd_write(ch->call, 1);
+		if (n < 0)
+			return n;
+		if (lucid_back_peer_closed(&ch->back) != LUCID_CLOSE_OPEN)
+			return -LUCID_CLOSE_NORMAL;
+		done += n;
+	}
+	return done;
+}
+
+static bool arm_all(struct session *s)
+{
+	bool work = false;
+
+	for (unsigned int c = 0; c < s->channels; c++)
+		work |= s->dev->ops->arm(s, c);
+	return work;
+}
+
+static void wait_for_work(struct session *s)
+{
+	struct pollfd fds[2] = {
+		{ .fd = s->kick, .events = POLLIN },
+		{ .fd = s->dev->backend_fd, .events = POLLIN },
+	};
+	eventfd_t count;
+
+	/* Without a back end to watch one call is enough. */
+	if (s->poll_backend && (poll(fds, 2, -1) < 0 || !(fds[0].revents & POLLIN)))
+		return;
+	eventfd_read(s->kick, &count);
+}
+
+static void run(void *arg)
+{
+	struct session *s = arg;
+
+	while (!s->stop) {
+		int done = serve_all(s);
+
+		if (done < 0) {
+			close_channels(s, (uint32_t)-done);
+			s->ended = 1 - done;
+			return;
+		}
+		if (!done && !arm_all(s))
+			wait_for_work(s);
+	}
+}
+
+void *session_thread(void *arg)
+{
+	struct session *s = arg;
+
+	if (!guard_call(run, s)) {
+		log_error("%s %u: the guest took memory away that is in use", s->dev->ops->name,
+			  s->dev->offer.id);
+		close_channels(s, LUCID_CLOSE_BAD_ADDRESS);
+		s->ended = 1 + LUCID_CLOSE_BAD_ADDRESS;
+	}
+	if (s->ended) {
+		log_info("%s %u: closed: %s", s->dev->ops->name, s->dev->offer.id,
+			 lucid_close_name(s->ended - 1));
+		eventfd_write(s->dev->ended, 1);
+	}
+	return NULL;
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Putting a guest together, in the order that the partition needs: files, memory, directory and
+ * devices, kernel, donation, VPs.
+ */
+#include "hv/vmm/setup.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/sysinfo.h>
+#include <unistd.h>
+
+#include "hv/vmm/acpi.h"
+#include "hv/vmm/backends.h"
+#include "hv/vmm/loader.h"
+#include "hv/vmm/log.h"
+
+#define MAX_QUEUES	4
+
+/* NULL is nowhere and "-" a standard stream. */
+static int open_stream(const char *what, const char *path, int standard, int flags, int *fd)
+{
+	*fd = -1;
+	if (!path)
+		return 0;
+	*fd = strcmp(path, "-") ? open(path, flags | O_CLOEXEC, 0644) : standard;
+	if (*fd >= 0)
+		return 0;
+	log_error("%s %s: %s", what, path, strerror(errno));
+	return OUTCOME_USAGE;
+}
+
+/* They are loaded later; a wrong name should not cost a partition first. */
+static int look_at(const char *what, const char *path)
+{
+	struct image img;
+
+	if (!path)
+		return 0;
+	if (image_open(&img, what, path))
+		return OUTCOME_USAGE;
+	image_close(&img);
+	return 0;
+}
+
+int setup_files(struct machine *vm)
+{
+	const struct options *o = &vm->opt;
+	unsigned int queues = o->vps < MAX_QUEUES ? o->vps : MAX_QUEUES;
+	int out = O_WRONLY | O_CREAT | O_APPEND;
+
+	if (look_at("kernel", o->kernel) || look_at("initrd", o->initrd))
+		return OUTCOME_USAGE;
+	if (open_stream("--console-out", o->console_out, STDOUT_FILENO, out, &vm->console_out) ||
+	    open_stream("--console-in", o->console_in, STDIN_FILENO, O_RDONLY, &vm->console_in) ||
+	    open_stream("--com1", o->com1, STDOUT_FILENO, out, &vm->com1))
+		return OUTCOME_USAGE;
+	if (console_open(&vm->dev[vm->devices++], vm->console_out, vm->console_in))
+		return OUTCOME_OTHER;
+	for (unsigned int i = 0; i < o->ndisks; i++)
+		if (blk_open(&vm->dev[vm->devices++], &o->disk[i], i, queues))
+			return OUTCOME_USAGE;
+	for (unsigned int i = 0; i < o->ntaps; i++)
+		if (net_open(&vm->dev[vm->devices++], o->tap[i], i))
+			return OUTCOME_USAGE;
+	return 0;
+}
+
+static int fail(const char *what)
+{
+	log_error("%s: %s", what, strerror(errno));
+	return OUTCOME_OTHER;
+}
+
+static int too_much(const struct machine *vm)
+{
+	struct sysinfo info = { .mem_unit = 1 };
+	int err = errno;
+
+	sysinfo(&info);
+	log_error("--mem %llu: %s (%llu MiB are free)", (unsigned long long)vm->opt.mem >> 20,
+		  strerror(err), (unsigned long long)info.freeram * info.mem_unit >> 20);
+	return OUTCOME_USAGE;
+}
+
+static int add_part(const struct machine *vm, uint64_t gpa, uint64_t size, uint8_t **at)
+{
+	if (!size)
+		return 0;
+	if (partition_add(&vm->part, gpa, size))
+		return too_much(vm);
+	*at = partition_map(&vm->part, gpa, size);
+	return *at ? 0 : fail("guest memory");
+}
+
+static int add_memory(struct machine *vm)
+{
+	struct guest_mem *m = &vm->mem;
+	int err;
+
+	mem_layout(m, vm->opt.mem);
+	err = add_part(vm, 0, m->low_size, &m->low);
+	return err ? err : add_part(vm, MEM_HIGH, m->high_size, &m->high);
+}
+
+static int add_devices(struct machine *vm)
+{
+	struct device_space space = { .gpa = GPA_HALVES, .port = LUCID_PORT_SYSTEM + 1 };
+
+	if (directory_init(&vm->dir, &vm->part))
+		return fail("directory");
+	for (unsigned int i = 0; i < vm->devices; i++) {
+		vm->dev[i].ended = vm->dir.ended;
+		if (device_init(&vm->dev[i], &vm->part, &space))
+			return fail(vm->dev[i].ops->name);
+		directory_add(&vm->dir, &vm->dev[i]);
+	}
+	return 0;
+}
+
+static int add_vps(struct machine *vm)
+{
+	for (unsigned int i = 0; i < vm->opt.vps; i++) {
+		struct vcpu *v = &vm->vcpu[i];
+
+		*v = (struct vcpu){
+			.io = &vm->io, .outcome = &vm->outcome, .console = vm->console_out,
+		};
+		if (vcpu_create(v, &vm->part, i))
+			return OUTCOME_OTHER;
+	}
+	return 0;
+}
+
+static int load(struct machine *vm)
+{
+	struct boot boot = {
+		.kernel = vm->opt.kernel,
+		.initrd = vm->opt.initrd,
+		.cmdline = vm->opt.cmdline,
+	};
+
+	if (loader_load(&vm->mem, &boot) || acpi_write(&vm->mem, vm->opt.vps))
+		return OUTCOME_USAGE;
+	bootstate_write(&vm->mem, boot.entry, &vm->vcpu[0].run->state);
+	if (partition_vp_set(vm->vcpu[0].fd))
+		return fail("vp 0: registers");
+	return 0;
+}
+
+/* After this the guest's memory is its own; a touch would be SIGBUS, so there is no mapping. */
+static int donate(struct machine *vm)
+{
+	munmap(vm->mem.low, vm->mem.low_size);
+	if (vm->mem.high)
+		munmap(vm->mem.high, vm->mem.high_size);
+	vm->mem.low = NULL;
+	vm->mem.high = NULL;
+	if (partition_donate(&vm->part))
+		return fail("donating memory");
+	return directory_start(&vm->dir) ? fail("directory") : 0;
+}
+
+int setup_machine(struct machine *vm)
+{
+	int err;
+
+	if (outcome_init(&vm->outcome))
+		return fail("eventfd");
+	ioport_init(&vm->io, &vm->outcome, vm->com1);
+	if (partition_create(&vm->part, vm->opt.open, GPA_DIRECTORY))
+		return fail("/dev/lucid");
+	err = add_memory(vm);
+	if (!err)
+		err = add_devices(vm);
+	if (!err)
+		err = add_vps(vm);
+	if (!err)
+		err = load(vm);
+	return err ? err : donate(vm);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Everything that one guest has, and putting it together. For main.c.
+ */
+#ifndef LUCID_VMM_SETUP_H
+#define LUCID_VMM_SETUP_H
+
+#include "hv/vmm/directory.h"
+#include "hv/vmm/ioport.h"
+#include "hv/vmm/memory.h"
+#include "hv/vmm/options.h"
+#include "hv/vmm/outcome.h"
+#include "hv/vmm/partition.h"
+#include "hv/vmm/vcpu.h"
+
+struct machine {
+	struct options opt;
+	struct partition part;
+	struct guest_mem mem;
+	struct directory dir;
+	struct device dev[1 + OPT_MAX_DISKS + OPT_MAX_TAPS];
+	unsigned int devices;
+	struct ioport io;
+	struct outcome outcome;
+	struct vcpu vcpu[LUCID_MAX_VPS];
+	int console_out;
+	int console_in;
+	int com1;
+};
+
+/* All return an exit status after a message: 0, OUTCOME_USAGE or OUTCOME_OTHER. */
+
+/* Opens what the command line names: console files, disks, network cards. */
+int setup_files(struct machine *vm);
+
+/* Makes the partition, its memory, devices and VPs, loads the kernel, and donates the memory. */
+int setup_machine(struct machine *vm);
+
+#endif
