@@ -18,7 +18,7 @@ $(OUT)/%: tests/unit/%.c tests/unit.mk
 	@mkdir -p $(OUT) && rm -f $@
 	@echo "  TEST    $*"
 	@$(CC) $(CFLAGS) -MMD -MP -MF $@.d -MT $@ -c -o $@.o $<
-	@$(CC) $(CFLAGS) -MM -MP -MT $@ $(call sources,$<) > $@.src.d
+	@$(if $(call sources,$<),$(CC) $(CFLAGS) -MM -MP -MT $@ $(call sources,$<) > $@.src.d)
 	@$(CC) $(CFLAGS) -o $@ $@.o $(call sources,$<) -lcmocka
 
 .PHONY: all
