@@ -73,7 +73,7 @@ struct device {
 	int backend_fd;			/* for poll_backend; else -1 */
 	struct lucid_dir_dev offer;	/* what the directory says */
 	uint8_t *halves;		/* completion halves of all channels */
-	int ended;			/* eventfd of the main thread, signalled at a session's end */
+	int ended;			/* eventfd: told when a session ends by itself */
 	struct session session;
 };
 

@@ -89,8 +89,9 @@ static void exit_fail(struct vcpu *v)
 {
 	outcome_set(v->outcome, OUTCOME_OTHER,
 		    "vp %u: cannot go on: exit reason or instruction error %u (%s), "
-		    "qualification 0x%llx, rip 0x%llx", v->index, v->run->code, reason_name(v->run->code),
-		    (unsigned long long)v->run->data, (unsigned long long)v->run->rip);
+		    "qualification 0x%llx, rip 0x%llx", v->index, v->run->code,
+		    reason_name(v->run->code), (unsigned long long)v->run->data,
+		    (unsigned long long)v->run->rip);
 }
 
 void vcpu_exit(struct vcpu *v)

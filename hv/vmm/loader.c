@@ -70,8 +70,8 @@ static int load_initrd(const struct guest_mem *m, struct boot_params *bp, const 
 		bp->hdr.ramdisk_size = (uint32_t)img.size;
 	} else {
 		log_error("initrd %s: %llu bytes do not fit between the kernel's end (%llu MiB) "
-			  "and %llu MiB", path, (unsigned long long)img.size, (unsigned long long)kernel_end >> 20,
-			  (unsigned long long)top >> 20);
+			  "and %llu MiB", path, (unsigned long long)img.size,
+			  (unsigned long long)kernel_end >> 20, (unsigned long long)top >> 20);
 	}
 	image_close(&img);
 	return ret;
