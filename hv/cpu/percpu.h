@@ -45,7 +45,7 @@ static inline struct cpu *this_cpu(void)
 	return c;
 }
 
-/* What boot found out, for CPUID and clock code: TSC in kHz, MAXPHYADDR, XCR0 mask of the machine. */
+/* What boot found out: TSC in kHz, MAXPHYADDR, what XCR0 may hold on this machine. */
 extern uint32_t tsc_khz;
 extern uint8_t phys_bits;
 extern uint64_t xcr0_mask;

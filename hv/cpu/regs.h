@@ -78,6 +78,9 @@ static inline void xsetbv(uint32_t reg, uint64_t v)
 	__asm__ volatile("xsetbv" : : "c"(reg), "a"((uint32_t)v), "d"((uint32_t)(v >> 32)));
 }
 
+/* False when the CPU answers #GP: reserved register, unsupported or inconsistent bits. */
+bool xsetbv_safe(uint32_t reg, uint64_t v);
+
 static inline void cpuid(uint32_t leaf, uint32_t sub, uint32_t r[4])
 {
 	__asm__ volatile("cpuid" : "=a"(r[0]), "=b"(r[1]), "=c"(r[2]), "=d"(r[3])

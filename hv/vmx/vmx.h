@@ -11,7 +11,7 @@
 #include "hv/vmx/insn.h"
 #include "hv/vmx/vmcs.h"
 
-/* Read the capability MSRs; panics with the SDM's name of the first feature that lacks. Boot CPU. */
+/* Read the capability MSRs; panics with the SDM's name of the first feature that lacks. */
 void vmx_check(void);
 /* VMXON on this CPU, and its (cleared) VMCS loaded. */
 void vmx_on(struct cpu *c);
@@ -36,7 +36,7 @@ void vmx_host_state(struct cpu *c);
 
 /* Advance RIP past the instruction that exited; clears STI and MOV-SS blocking, honours TF. */
 void vmx_skip(void);
-/* Have an event delivered at the next entry; @info as VM_ENTRY_INTR_INFO_FIELD without the valid bit. */
+/* Deliver an event at the next entry; @info as VM_ENTRY_INTR_INFO_FIELD, less the valid bit. */
 void vmx_inject(uint32_t info, uint32_t error);
 /* Hardware exceptions without and with an error code. */
 void vmx_inject_ud(void);
@@ -45,17 +45,10 @@ void vmx_inject_gp(void);
 /* CPL 0 and 64-bit mode: where hypercalls are allowed. */
 bool vmx_guest_is_kernel64(void);
 
-/* Print the current VMCS to the log. */
-void vmx_dump(void);
-
 /* Ratio of TSC to preemption timer ticks, as a shift (SDM: 'VMX-Preemption Timer'). */
 extern unsigned int preemption_shift;
 
-/* Parent: prepare its VMCS for 64-bit entry at @rip with RSI = @rsi; then run it for ever. */
+/* Parent: prepare its VMCS for 64-bit entry at @rip with RSI = @rsi. */
 void parent_init(struct cpu *c, uint64_t rip, uint64_t rsi, uint64_t cr3);
-void __noreturn parent_loop(struct cpu *c);
-
-/* Exits of the parent: returns when it can be entered again. */
-void parent_exit(struct cpu *c, uint32_t reason);
 
 #endif

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Entry of the 32 exception vectors of root mode, and the instructions that may
+ * fault on a guest's value. NMI goes to a stack of its own and only sets a flag.
+ */
+	.text
+	.altmacro
+	.macro	stub n
+	.globl	trap_stub_\n
+trap_stub_\n:
+	.if	(\n == 8) || (\n >= 10 && \n <= 14) || (\n == 17) || (\n == 21) || (\n == 29) || (\n == 30)
+	.else
+	push	$0
+	.endif
+	push	$\n
+	jmp	trap_common
+	.endm
+	.set	i, 0
+	.rept	32
+	stub	%i
+	.set	i, i + 1
+	.endr
+
+trap_common:
+	push	%rax
+	push	%rcx
+	push	%rdx
+	push	%rsi
+	push	%rdi
+	push	%r8
+	push	%r9
+	push	%r10
+	push	%r11
+	mov	%rsp, %rdi		/* struct trap_frame */
+	call	trap_handle
+	pop	%r11
+	pop	%r10
+	pop	%r9
+	pop	%r8
+	pop	%rdi
+	pop	%rsi
+	pop	%rdx
+	pop	%rcx
+	pop	%rax
+	add	$16, %rsp
+	iretq
+
+	.globl	msr_try_read, msr_try_write, xcr_try_write, msr_try_fault
+msr_try_read:				/* bool (uint32_t msr, uint64_t *value) */
+	mov	%edi, %ecx
+	rdmsr
+	shl	$32, %rdx
+	or	%rdx, %rax
+	mov	%rax, (%rsi)
+	mov	$1, %eax
+	ret
+msr_try_write:				/* bool (uint32_t msr, uint64_t value) */
+	mov	%edi, %ecx
+	mov	%rsi, %rdx
+	mov	%esi, %eax
+	shr	$32, %rdx
+	wrmsr
+	mov	$1, %eax
+	ret
+xcr_try_write:				/* bool (uint32_t reg, uint64_t value) */
+	mov	%edi, %ecx
+	mov	%rsi, %rdx
+	mov	%esi, %eax
+	shr	$32, %rdx
+	xsetbv
+	mov	$1, %eax
+	ret
+msr_try_fault:				/* where trap_handle() sends a #GP of the three */
+	xor	%eax, %eax
+	ret
+
+	.section .rodata
+	.globl	trap_stubs
+	.balign	8
+	.macro	entry n
+	.quad	trap_stub_\n
+	.endm
+trap_stubs:
+	.set	i, 0
+	.rept	32
+	entry	%i
+	.set	i, i + 1
+	.endr
+	.section .note.GNU-stack, "", @progbits

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * VMX operation of a CPU: capability checks, VMXON, host state, and the small things
+ * that exits of parent and children share. See vmx.h. Source: SDM vol. 3, 'VMX
+ * Capability Reporting Facility', 'Checks on VMX Controls and Host-State Area'.
+ */
+#include "hv/core/arch.h"
+#include "hv/cpu/msr.h"
+#include "hv/cpu/regs.h"
+#include "hv/cpu/trap.h"
+#include "hv/vmx/vmx.h"
+
+unsigned int preemption_shift;
+
+extern char vmx_exit[];
+
+uint32_t vmx_ctl_opt(uint32_t msr, uint32_t want, uint32_t optional)
+{
+	uint64_t cap = rdmsr(msr);
+	uint32_t must = (uint32_t)cap, may = (uint32_t)(cap >> 32);
+
+	want &= may | ~optional;
+	if (want & ~may)
+		panic("VMX: control bits 0x%x of capability MSR 0x%x cannot be set\n",
+		      want & ~may, msr);
+	return want | must;
+}
+
+uint32_t vmx_ctl(uint32_t msr, uint32_t want)
+{
+	return vmx_ctl_opt(msr, want, 0);
+}
+
+struct requirement {
+	uint32_t msr;
+	uint32_t bit;
+	const char *name;
+};
+
+/* Names are those of the SDM's tables of VM-execution, exit and entry controls. */
+static const struct requirement required[] = {
+	{ MSR_IA32_VMX_PINBASED_CTLS, PIN_BASED_EXT_INTR_MASK, "external-interrupt exiting" },
+	{ MSR_IA32_VMX_PINBASED_CTLS, PIN_BASED_NMI_EXITING, "NMI exiting" },
+	{ MSR_IA32_VMX_PINBASED_CTLS, PIN_BASED_VMX_PREEMPTION_TIMER,
+	  "activate VMX-preemption timer" },
+	{ MSR_IA32_VMX_PROCBASED_CTLS, CPU_BASED_TPR_SHADOW, "use TPR shadow" },
+	{ MSR_IA32_VMX_PROCBASED_CTLS, CPU_BASED_USE_TSC_OFFSETTING, "use TSC offsetting" },
+	{ MSR_IA32_VMX_PROCBASED_CTLS, CPU_BASED_USE_MSR_BITMAPS, "use MSR bitmaps" },
+	{ MSR_IA32_VMX_PROCBASED_CTLS, CPU_BASED_ACTIVATE_SECONDARY_CONTROLS,
+	  "activate secondary controls" },
+	{ MSR_IA32_VMX_PROCBASED_CTLS2, SECONDARY_EXEC_ENABLE_EPT, "enable EPT" },
+	{ MSR_IA32_VMX_PROCBASED_CTLS2, SECONDARY_EXEC_ENABLE_VPID, "enable VPID" },
+	{ MSR_IA32_VMX_PROCBASED_CTLS2, SECONDARY_EXEC_UNRESTRICTED_GUEST,
+	  "unrestricted guest" },
+	{ MSR_IA32_VMX_PROCBASED_CTLS2, SECONDARY_EXEC_VIRTUALIZE_APIC_ACCESSES,
+	  "virtualize APIC accesses" },
+	{ MSR_IA32_VMX_PROCBASED_CTLS2, SECONDARY_EXEC_VIRTUALIZE_X2APIC_MODE,
+	  "virtualize x2APIC mode" },
+	{ MSR_IA32_VMX_PROCBASED_CTLS2, SECONDARY_EXEC_APIC_REGISTER_VIRT,
+	  "APIC-register virtualization" },
+	{ MSR_IA32_VMX_PROCBASED_CTLS2, SECONDARY_EXEC_VIRTUAL_INTR_DELIVERY,
+	  "virtual-interrupt delivery" },
+	{ MSR_IA32_VMX_EXIT_CTLS, VM_EXIT_SAVE_IA32_EFER, "save IA32_EFER" },
+	{ MSR_IA32_VMX_EXIT_CTLS, VM_EXIT_LOAD_IA32_EFER, "load IA32_EFER" },
+	{ MSR_IA32_VMX_EXIT_CTLS, VM_EXIT_SAVE_IA32_PAT, "save IA32_PAT" },
+	{ MSR_IA32_VMX_ENTRY_CTLS, VM_ENTRY_LOAD_IA32_EFER, "load IA32_EFER" },
+	{ MSR_IA32_VMX_ENTRY_CTLS, VM_ENTRY_LOAD_IA32_PAT, "load IA32_PAT" },
+};
+
+/* IA32_VMX_EPT_VPID_CAP: 4-level walk, write-back, 2 MiB and 1 GiB pages, all-context INVEPT. */
+#define EPT_CAPS	(BIT(6) | BIT(14) | BIT(16) | BIT(17) | BIT(20) | BIT(26))
+
+void vmx_check(void)
+{
+	uint64_t feat = 0, ept;
+	uint32_t r[4];
+
+	cpuid(1, 0, r);
+	if (!(r[2] & BIT(5)))
+		panic("CPU: no VMX (CPUID.1:ECX.VMX[bit 5])\n");
+	if (!(r[2] & BIT(26)))
+		panic("CPU: no XSAVE (CPUID.1:ECX.XSAVE[bit 26])\n");
+	cpuid(0x80000001, 0, r);
+	if (!(r[3] & BIT(26)))
+		panic("CPU: no 1-GByte pages (CPUID.80000001H:EDX[bit 26])\n");
+	if (rdmsr_safe(MSR_IA32_FEAT_CTL, &feat) && (feat & 5) == 1)
+		panic("CPU: VMX outside SMX is locked off (IA32_FEATURE_CONTROL = 0x%lx)\n", feat);
+	for (size_t i = 0; i < ARRAY_SIZE(required); i++)
+		if (!((rdmsr(required[i].msr) >> 32) & required[i].bit))
+			panic("VMX: this CPU lacks '%s'\n", required[i].name);
+	ept = rdmsr(MSR_IA32_VMX_EPT_VPID_CAP);
+	if (~ept & EPT_CAPS)
+		panic("VMX: IA32_VMX_EPT_VPID_CAP lacks bits 0x%lx\n", ~ept & EPT_CAPS);
+	preemption_shift = rdmsr(MSR_IA32_VMX_MISC) & 31;
+}
+
+void vmx_on(struct cpu *c)
+{
+	uint64_t feat = 0;
+	uint32_t revision = rdmsr(MSR_IA32_VMX_BASIC) & 0x7fffffff;
+
+	if (rdmsr_safe(MSR_IA32_FEAT_CTL, &feat) && !(feat & 1))
+		wrmsr(MSR_IA32_FEAT_CTL, feat | 5);
+	write_cr0((read_cr0() | rdmsr(MSR_IA32_VMX_CR0_FIXED0)) &
+		  rdmsr(MSR_IA32_VMX_CR0_FIXED1));
+	write_cr4((read_cr4() | X86_CR4_VMXE | rdmsr(MSR_IA32_VMX_CR4_FIXED0)) &
+		  rdmsr(MSR_IA32_VMX_CR4_FIXED1));
+	*(uint32_t *)pa_va(c->vmxon_pa) = revision;
+	*(uint32_t *)pa_va(c->vmcs_pa) = revision;
+	vmxon(c->vmxon_pa);
+	vmclear(c->vmcs_pa);
+	vmptrld(c->vmcs_pa);
+}
+
+void vmx_host_state(struct cpu *c)
+{
+	vmwrite(HOST_CR0, read_cr0());
+	vmwrite(HOST_CR3, read_cr3());
+	vmwrite(HOST_CR4, read_cr4());
+	vmwrite(HOST_ES_SELECTOR, 0);
+	vmwrite(HOST_CS_SELECTOR, HV_CS);
+	vmwrite(HOST_SS_SELECTOR, HV_SS);
+	vmwrite(HOST_DS_SELECTOR, 0);
+	vmwrite(HOST_FS_SELECTOR, 0);
+	vmwrite(HOST_GS_SELECTOR, 0);
+	vmwrite(HOST_TR_SELECTOR, HV_TR);
+	vmwrite(HOST_FS_BASE, 0);
+	vmwrite(HOST_GS_BASE, (uint64_t)c);
+	vmwrite(HOST_TR_BASE, (uint64_t)&c->tss);
+	vmwrite(HOST_GDTR_BASE, (uint64_t)c->gdt);
+	vmwrite(HOST_IDTR_BASE, (uint64_t)idt);
+	vmwrite(HOST_IA32_SYSENTER_CS, 0);
+	vmwrite(HOST_IA32_SYSENTER_ESP, 0);
+	vmwrite(HOST_IA32_SYSENTER_EIP, 0);
+	vmwrite(HOST_IA32_EFER, rdmsr(MSR_EFER));
+	vmwrite(HOST_IA32_PAT, rdmsr(MSR_IA32_CR_PAT));
+	vmwrite(HOST_RIP, (uint64_t)vmx_exit);
+}
+
+void vmx_skip(void)
+{
+	uint64_t blocking = vmread(GUEST_INTERRUPTIBILITY_INFO);
+
+	vmwrite(GUEST_RIP, vmread(GUEST_RIP) + vmread(VM_EXIT_INSTRUCTION_LEN));
+	if (unlikely(blocking & (GUEST_INTR_STATE_STI | GUEST_INTR_STATE_MOV_SS)))
+		vmwrite(GUEST_INTERRUPTIBILITY_INFO,
+			blocking & ~(uint64_t)(GUEST_INTR_STATE_STI | GUEST_INTR_STATE_MOV_SS));
+	if (unlikely(vmread(GUEST_RFLAGS) & X86_EFLAGS_TF))	/* BS: single step */
+		vmwrite(GUEST_PENDING_DBG_EXCEPTIONS, BIT(14));
+}
+
+void vmx_inject(uint32_t info, uint32_t error)
+{
+	if (info & INTR_INFO_DELIVER_CODE_MASK)
+		vmwrite(VM_ENTRY_EXCEPTION_ERROR_CODE, error);
+	vmwrite(VM_ENTRY_INTR_INFO_FIELD, info | INTR_INFO_VALID_MASK);
+}
+
+void vmx_inject_ud(void)
+{
+	vmx_inject(INTR_TYPE_HARD_EXCEPTION | X86_TRAP_UD, 0);
+}
+
+void vmx_inject_gp(void)
+{
+	vmx_inject(INTR_TYPE_HARD_EXCEPTION | INTR_INFO_DELIVER_CODE_MASK | X86_TRAP_GP, 0);
+}
+
+bool vmx_guest_is_kernel64(void)
+{
+	/* L is bit 13 of the access rights, DPL of SS is the CPL (SDM: 'Guest Register State'). */
+	return (vmread(GUEST_CS_AR_BYTES) & BIT(13)) && (vmread(GUEST_IA32_EFER) & EFER_LMA) &&
+	       !(vmread(GUEST_SS_AR_BYTES) >> 5 & 3);
+}
