@@ -28,18 +28,18 @@ static inline int lucid_window_check(const uint64_t *sizes, uint32_t nwin,
 	return 0;
 }
 
-/* Takes a child's answer over. 0, -LUCID_CLOSE_BAD_ADDRESS or -LUCID_CLOSE_BAD_FIELD. */
+/* Takes a child's answer over; from the first bad window on there are none. 0, -LUCID_CLOSE_BAD_ADDRESS or -LUCID_CLOSE_BAD_FIELD. */
 static inline lucid_must_check int lucid_windows_init(struct lucid_windows *windows,
 						      const struct lucid_window *answer)
 {
 	uint32_t i;
 
+	for (i = 0; i < LUCID_DEV_WINDOWS; i++)
+		windows->bytes[i] = windows->rights[i] = 0;
 	for (i = 0; i < LUCID_DEV_WINDOWS; i++) {
 		uint64_t bytes = (uint64_t)answer[i].pages * LUCID_PAGE_SIZE;
 		uint32_t rights = answer[i].rights;
 
-		windows->bytes[i] = bytes;
-		windows->rights[i] = rights;
 		if (!bytes)
 			continue;
 		if (answer[i].gpa % LUCID_PAGE_SIZE || bytes > LUCID_GPA_LIMIT ||
@@ -48,6 +48,8 @@ static inline lucid_must_check int lucid_windows_init(struct lucid_windows *wind
 		if (rights != LUCID_RIGHT_READ &&
 		    rights != (LUCID_RIGHT_READ | LUCID_RIGHT_WRITE))
 			return -LUCID_CLOSE_BAD_FIELD;
+		windows->bytes[i] = bytes;
+		windows->rights[i] = rights;
 	}
 	return 0;
 }
