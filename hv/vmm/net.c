@@ -60,6 +60,7 @@ static int send_status(ssize_t sent)
 static int send_frame(struct session *s, struct lucid_net_tx *tx)
 {
 	struct net *n = s->backend;
+	struct iovec *iov = n->iov;
 	const struct lucid_seg *segs = tx->seg;
 	int status = lucid_net_tx_check(&n->terms, tx);
 
@@ -72,10 +73,10 @@ static int send_frame(struct session *s, struct lucid_net_tx *tx)
 	}
 	if (status)
 		return status;
-	n->iov[0] = (struct iovec){ &tx->hdr, sizeof(tx->hdr) };
+	iov[0] = (struct iovec){ &tx->hdr, sizeof(tx->hdr) };
 	for (unsigned int i = 0; i < tx->nseg; i++)
-		n->iov[1 + i] = (struct iovec){ session_memory(s, &segs[i]), segs[i].len };
-	return send_status(writev(n->fd, n->iov, 1 + tx->nseg));
+		iov[1 + i] = (struct iovec){ session_memory(s, &segs[i]), segs[i].len };
+	return send_status(writev(n->fd, iov, 1 + tx->nseg));
 }
 
 static int serve_tx(struct session *s, struct lucid_back *back)

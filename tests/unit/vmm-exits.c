@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Proves what lucid-vmm does with each exit of a VP: which end the run, with which status and text,
+ * and what I/O ports answer. Does not prove that the hypervisor reports them so.
+ */
+/* sources: hv/vmm/exits.c hv/vmm/ioport.c hv/vmm/uart16550.c hv/vmm/outcome.c hv/vmm/reasons.c */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "hv/vmm/vcpu.h"
+
+static struct outcome outcome;
+static struct ioport io;
+static struct lucid_run run;
+static struct vcpu v;
+
+/* Handles one exit from a clean start; the outcome's status, or -1 if the run goes on. */
+static int handle(struct lucid_run exit)
+{
+	if (outcome.wake)
+		close(outcome.wake);
+	assert_int_equal(outcome_init(&outcome), 0);
+	ioport_init(&io, &outcome, -1);
+	run = exit;
+	v = (struct vcpu){ .index = 1, .run = &run, .io = &io, .outcome = &outcome, .console = -1 };
+	vcpu_exit(&v);
+	return outcome_is_set(&outcome) ? outcome.status : -1;
+}
+
+static int out(uint16_t port, uint8_t value)
+{
+	return handle((struct lucid_run){ .exit = LUCID_EXIT_IO, .io_port = port, .io_size = 1,
+					  .data = value });
+}
+
+static void ports(void **state)
+{
+	struct lucid_run in = { .exit = LUCID_EXIT_IO, .io_port = 0xcfc, .io_size = 4,
+				.io_flags = LUCID_IO_IN };
+
+	(void)state;
+	assert_int_equal(handle(in), -1);
+	assert_int_equal(run.data, 0xffffffff);
+	in.io_size = 2;
+	assert_int_equal(handle(in), -1);
+	assert_int_equal(run.data, 0xffff);
+	in.io_flags |= LUCID_IO_STRING | LUCID_IO_REP;
+	assert_int_equal(handle(in), OUTCOME_OTHER);
+	assert_non_null(strstr(outcome.text, "string I/O"));
+	assert_int_equal(out(0x80, 0x12), -1);
+	assert_int_equal(out(PORT_EXIT, 0x12), 0x25);
+	assert_int_equal(out(PORT_RESET, RESET_VALUE), OUTCOME_RESET);
+	assert_int_equal(out(PORT_RESET, 0), -1);
+	assert_int_equal(out(PORT_SLEEP_CONTROL, SLEEP_TYPE_S5 << 2 | 0x20), OUTCOME_POWEROFF);
+	assert_int_equal(out(PORT_SLEEP_CONTROL, SLEEP_TYPE_S5 << 2), -1);
+	assert_int_equal(out(PORT_SLEEP_CONTROL, 3 << 2 | 0x20), -1);
+}
+
+static void ends(void **state)
+{
+	struct lucid_run stop = { .exit = LUCID_EXIT_STOP, .stop = LUCID_STOP_CRASH, .code = 77 };
+	struct lucid_run mmio = { .exit = LUCID_EXIT_MMIO, .gpa = 0xfed40000,
+				  .access = LUCID_ACCESS_WRITE };
+
+	(void)state;
+	assert_int_equal(handle(stop), OUTCOME_CRASH);
+	assert_string_equal(outcome.text, "vp 1: the guest crashed, code 77");
+	stop.stop = LUCID_STOP_POWEROFF;
+	assert_int_equal(handle(stop), OUTCOME_POWEROFF);
+	stop.stop = LUCID_STOP_RESET;
+	assert_int_equal(handle(stop), OUTCOME_RESET);
+	stop.stop = 99;
+	assert_int_equal(handle(stop), OUTCOME_OTHER);
+	assert_int_equal(handle(mmio), OUTCOME_OTHER);
+	assert_string_equal(outcome.text,
+			    "vp 1: memory access (write) at unbacked GPA 0xfed40000");
+	assert_int_equal(handle((struct lucid_run){ .exit = LUCID_EXIT_SHUTDOWN }), 5);
+	assert_int_equal(handle((struct lucid_run){ .exit = LUCID_EXIT_FAIL, .code = 33 }), 6);
+	assert_non_null(strstr(outcome.text, "33 (INVALID_GUEST_STATE)"));
+	assert_int_equal(handle((struct lucid_run){ .exit = LUCID_EXIT_CONSOLE, .count = 9 }), -1);
+	assert_int_equal(handle((struct lucid_run){ .exit = 1234 }), OUTCOME_OTHER);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(ports), cmocka_unit_test(ends) };
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

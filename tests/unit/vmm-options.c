@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Proves that lucid-vmm's command line is parsed as its help says, and that unknown options,
+ * missing values and values out of range are refused.
+ */
+/* sources: hv/vmm/options.c hv/vmm/log.c */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "hv/vmm/options.h"
+
+static struct options o;
+static char line[256];
+
+/* Splits at blanks and parses. */
+static int parse(const char *text)
+{
+	char *argv[32] = { "lucid-vmm" };
+	int argc = 1;
+
+	strcpy(line, text);
+	for (char *word = strtok(line, " "); word; word = strtok(NULL, " "))
+		argv[argc++] = word;
+	return options_parse(&o, argc, argv);
+}
+
+static void good(void **state)
+{
+	(void)state;
+	assert_int_equal(parse("--kernel k"), 0);
+	assert_int_equal(o.mem, 256 << 20);
+	assert_int_equal(o.vps, 1);
+	assert_false(o.open);
+	assert_string_equal(o.cmdline, "");
+	assert_int_equal(parse("--mem 5000 --vps 16 --memory open --kernel k --initrd i --disk a "
+			       "--disk b,ro --disk c,d --tap t0 --tap t1 --com1 -"), 0);
+	assert_int_equal(o.mem, 5000ULL << 20);
+	assert_int_equal(o.vps, 16);
+	assert_true(o.open);
+	assert_int_equal(o.ndisks, 3);
+	assert_false(o.disk[0].ro);
+	assert_string_equal(o.disk[1].path, "b");
+	assert_true(o.disk[1].ro);
+	assert_string_equal(o.disk[2].path, "c,d");
+	assert_string_equal(o.tap[1], "t1");
+	assert_string_equal(o.com1, "-");
+	assert_int_equal(parse("--help"), 1);
+}
+
+static void bad(void **state)
+{
+	static const char *const lines[] = {
+		"",
+		"--mem 64",
+		"--kernel",
+		"--bogus x --kernel k",
+		"kernel k",
+		"--kernel k --mem 0",
+		"--kernel k --mem -1",
+		"--kernel k --mem 64M",
+		"--kernel k --mem 99999999999999999999",
+		"--kernel k --mem 600000",
+		"--kernel k --vps 0",
+		"--kernel k --vps 17",
+		"--kernel k --memory shared",
+		"--kernel k --disk",
+		"--kernel k --tap a --tap b --tap c --tap d --tap e",
+		"--kernel k --disk a --disk b --disk c --disk d --disk e --disk f --disk g "
+		"--disk h --disk i",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		assert_int_equal(parse(lines[i]), -1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(good), cmocka_unit_test(bad) };
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
