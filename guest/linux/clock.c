@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * lucid_clock.ko: the TSC as a clocksource whose rate the hypervisor vouches for, so that user
+ * space reads the time without an exit. The clock page tells the rate; it stays enabled while
+ * the module is loaded, because the hypervisor reports disruptions in it.
+ */
+#include <linux/clocksource.h>
+#include <linux/gfp.h>
+#include <linux/init.h>
+#include <linux/io.h>
+#include <linux/module.h>
+#include <asm/msr.h>
+
+#include "lucid.h"
+
+static struct lucid_clock_page *lucid_clock_page;
+
+static u64 lucid_clock_read(struct clocksource *cs)
+{
+	return rdtsc_ordered();
+}
+
+/* Without an owner: an owner that is in use as the clock could never be unloaded. */
+static struct clocksource lucid_clock = {
+	.name		= "lucid",
+	.rating		= 450,
+	.read		= lucid_clock_read,
+	.mask		= CLOCKSOURCE_MASK(64),
+	.flags		= CLOCK_SOURCE_IS_CONTINUOUS | CLOCK_SOURCE_VALID_FOR_HRES,
+	.vdso_clock_mode = VDSO_CLOCKMODE_TSC,
+};
+
+/* The rate, read between two equal and even values of seq; 0 if that does not come about. */
+static u32 __init lucid_clock_khz(const struct lucid_clock_page *page)
+{
+	u32 seq, khz;
+	int tries;
+
+	for (tries = 0; tries < 1000; tries++) {
+		seq = lucid_load_acquire(&page->seq);
+		khz = READ_ONCE(page->tsc_khz);
+		rmb();
+		if (!(seq & 1) && READ_ONCE(page->seq) == seq)
+			return khz;
+		cpu_relax();
+	}
+	return 0;
+}
+
+static int __init lucid_clock_start(void)
+{
+	s64 status = lucid_hc_clock_enable(virt_to_phys(lucid_clock_page));
+	u32 khz;
+	int err;
+
+	if (status) {
+		pr_err("lucid_clock: no clock page: status %lld\n", status);
+		return lucid_errno(status);
+	}
+	khz = lucid_clock_khz(lucid_clock_page);
+	if (!khz) {
+		pr_err("lucid_clock: the clock page has no TSC frequency\n");
+		err = -EPROTO;
+	} else {
+		err = clocksource_register_khz(&lucid_clock, khz);
+	}
+	if (err)
+		lucid_hc_clock_disable();
+	else
+		pr_info("lucid_clock: TSC at %u kHz\n", khz);
+	return err;
+}
+
+static int __init lucid_clock_init(void)
+{
+	int err;
+
+	lucid_clock_page = (void *)get_zeroed_page(GFP_KERNEL);
+	if (!lucid_clock_page)
+		return -ENOMEM;
+	err = lucid_clock_start();
+	if (err)
+		free_page((unsigned long)lucid_clock_page);
+	return err;
+}
+
+static void __exit lucid_clock_exit(void)
+{
+	s64 status;
+	int err = clocksource_unregister(&lucid_clock);
+
+	if (err)
+		pr_err("lucid_clock: the kernel still uses the clock: error %d\n", err);
+	status = lucid_hc_clock_disable();
+	if (status)
+		pr_err("lucid_clock: the clock page stays in use: status %lld\n", status);
+	else
+		free_page((unsigned long)lucid_clock_page);
+}
+
+module_init(lucid_clock_init);
+module_exit(lucid_clock_exit);
+MODULE_DESCRIPTION("Lucid guest: clock");
+MODULE_LICENSE("GPL");

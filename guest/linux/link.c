@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Links: the life of a device's connection to its back end, from an offer of the parent over
+ * our answer to the end, when every page has come back. A driver that connects again opens a
+ * new link on the new offer and keeps its own requests. For drivers.
+ */
+#include <linux/io.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+
+#include "guest.h"
+
+static const struct lucid_shape *lucid_link_shape(const struct lucid_plan *plan, u32 channel)
+{
+	return &plan->shape[channel % plan->shapes];
+}
+
+/* The sizes that both sides have to keep to: what the plan wants against the offer. */
+static int lucid_link_check(struct lucid_link *link, const struct lucid_plan *plan)
+{
+	struct lucid_dir_dev *offer = &link->offer;
+	struct device *dev = &link->ldev->dev;
+	u32 c;
+
+	if (plan->channels > offer->channels || plan->order > offer->max_order ||
+	    plan->features & ~offer->features) {
+		dev_err(dev, "the offer is too small: %u channels of 2^%u, features %#llx\n",
+			offer->channels, offer->max_order, offer->features);
+		return -EPROTO;
+	}
+	for (c = 0; c < plan->shapes; c++) {
+		const struct lucid_shape *shape = &plan->shape[c];
+
+		link->sub_stride = max(link->sub_stride, lucid_half_bytes(plan->order, shape->sub));
+		if (lucid_half_bytes(plan->order, shape->comp) <= offer->comp_stride)
+			continue;
+		dev_err(dev, "completions of channel %u need %u bytes, the offer has %u\n", c,
+			lucid_half_bytes(plan->order, shape->comp), offer->comp_stride);
+		return -EPROTO;
+	}
+	return 0;
+}
+
+/* One more window, smaller than wanted if memory is short. */
+static int lucid_link_window(struct lucid_link *link, const struct lucid_plan *plan)
+{
+	struct lucid_region *region = &link->window[link->windows];
+	u32 pages = plan->window_pages;
+	int err;
+
+	do {
+		err = lucid_region_alloc(region, pages, LUCID_RIGHT_READ | LUCID_RIGHT_WRITE);
+		pages /= 2;
+	} while (err == -ENOMEM && pages >= plan->window_min);
+	link->windows += !err;
+	return err;
+}
+
+static int lucid_link_alloc(struct lucid_link *link, const struct lucid_plan *plan)
+{
+	u32 w;
+	int err;
+
+	link->chan = kcalloc(plan->channels, sizeof(*link->chan), GFP_KERNEL);
+	if (!link->chan)
+		return -ENOMEM;
+	err = lucid_region_alloc(&link->sub, link->sub_stride / PAGE_SIZE * plan->channels,
+				 LUCID_RIGHT_READ);
+	for (w = 0; w < plan->windows && !err; w++)
+		err = lucid_link_window(link, plan);
+	return err;
+}
+
+static int lucid_link_map(struct lucid_link *link)
+{
+	u64 bytes = (u64)link->offer.comp_stride * link->channels;
+	void *comp = lucid_dir_map(link->offer.comp_gpa, bytes);
+
+	if (IS_ERR(comp))
+		return PTR_ERR(comp);
+	link->comp = comp;
+	return 0;
+}
+
+static int lucid_link_channels(struct lucid_link *link, const struct lucid_plan *plan)
+{
+	u32 c;
+
+	for (c = 0; c < link->channels; c++) {
+		const struct lucid_shape *shape = lucid_link_shape(plan, c);
+		struct lucid_chan *chan = &link->chan[c];
+
+		chan->link = link;
+		chan->port = link->offer.port + c;
+		chan->ids = kvcalloc(1U << link->order, sizeof(*chan->ids), GFP_KERNEL);
+		if (!chan->ids)
+			return -ENOMEM;
+		if (lucid_front_init(&chan->front, link->sub.va + (size_t)c * link->sub_stride,
+				     link->comp + (size_t)c * link->offer.comp_stride,
+				     link->order, shape->sub, shape->comp, chan->ids))
+			return -EINVAL;
+	}
+	return 0;
+}
+
+static void lucid_link_answer(struct lucid_link *link)
+{
+	struct lucid_answer answer = {
+		.generation = link->offer.generation,
+		.features = link->features,
+		.channels = link->channels,
+		.order = link->order,
+		.sub_stride = link->sub_stride,
+		.sub_gpa = link->sub.gpa,
+	};
+	struct lucid_region all, *region;
+	u32 w, windows = lucid_is_open() ? 1 : link->windows;
+
+	lucid_region_all(&all);
+	for (w = 0; w < windows; w++) {
+		region = lucid_is_open() ? &all : &link->window[w];
+		answer.window[w].gpa = region->gpa;
+		answer.window[w].pages = region->pages;
+		answer.window[w].rights = region->rights;
+	}
+	lucid_answer_write(link->ldev->index, &answer);
+	lucid_answer_state(link->ldev->index, LUCID_STATE_READY, LUCID_CLOSE_OPEN);
+	link->open = true;
+}
+
+/* Whether the parent's entry says @state, still about our offer. */
+static bool lucid_link_is(struct lucid_link *link, u32 state)
+{
+	u32 generation;
+
+	return lucid_dir_state(link->ldev->index, &generation) == state &&
+	       generation == link->offer.generation;
+}
+
+bool lucid_link_lost(struct lucid_link *link)
+{
+	return !lucid_link_is(link, LUCID_STATE_READY);
+}
+EXPORT_SYMBOL_GPL(lucid_link_lost);
+
+/* The parent said something about our answer, good or bad. */
+static bool lucid_link_answered(struct lucid_link *link)
+{
+	return !lucid_link_is(link, LUCID_STATE_OFFERED);
+}
+
+static int lucid_link_wait(struct lucid_link *link)
+{
+	struct device *dev = &link->ldev->dev;
+	u32 generation, state;
+
+	if (!wait_event_timeout(lucid_dir_wait, lucid_link_answered(link), LUCID_PATIENCE)) {
+		dev_err(dev, "the parent does not answer\n");
+		return -ETIMEDOUT;
+	}
+	if (!lucid_link_lost(link))
+		return 0;
+	state = lucid_dir_state(link->ldev->index, &generation);
+	dev_err(dev, "the parent refused: state %u, generation %u\n", state, generation);
+	return -ECONNREFUSED;
+}
+
+struct lucid_link *lucid_link_open(struct lucid_device *ldev, const struct lucid_dir_dev *offer,
+				   const struct lucid_plan *plan)
+{
+	struct lucid_link *link = kzalloc(sizeof(*link), GFP_KERNEL);
+	int err;
+
+	if (!link)
+		return ERR_PTR(-ENOMEM);
+	link->ldev = ldev;
+	link->offer = *offer;
+	link->features = plan->features;
+	link->order = plan->order;
+	err = lucid_link_check(link, plan);
+	if (err)
+		goto fail;
+	err = lucid_link_alloc(link, plan);
+	if (err)
+		goto fail;
+	link->channels = plan->channels;
+	err = lucid_link_map(link);
+	if (err)
+		goto fail;
+	err = lucid_link_channels(link, plan);
+	if (err)
+		goto fail;
+	lucid_link_answer(link);
+	err = lucid_link_wait(link);
+	if (!err)
+		return link;
+fail:
+	dev_err(&ldev->dev, "cannot connect: error %d\n", err);
+	lucid_link_free(link);
+	return ERR_PTR(err);
+}
+EXPORT_SYMBOL_GPL(lucid_link_open);
+
+void lucid_link_stop(struct lucid_link *link, u32 reason)
+{
+	u32 c;
+
+	if (!link->open)
+		return;
+	for (c = 0; c < link->channels; c++) {
+		lucid_front_close(&link->chan[c].front, reason);
+		lucid_chan_free_irq(&link->chan[c]);
+	}
+	link->open = false;
+	lucid_answer_state(link->ldev->index, LUCID_STATE_CLOSED, reason);
+	if (!wait_event_timeout(lucid_dir_wait, lucid_link_lost(link), LUCID_PATIENCE))
+		dev_err(&link->ldev->dev, "the parent does not let go\n");
+}
+EXPORT_SYMBOL_GPL(lucid_link_stop);
+
+void lucid_link_free(struct lucid_link *link)
+{
+	u32 c, w;
+
+	lucid_link_stop(link, LUCID_CLOSE_NORMAL);
+	lucid_region_free(&link->sub);
+	for (w = 0; w < link->windows; w++)
+		lucid_region_free(&link->window[w]);
+	if (link->comp)
+		memunmap(link->comp);
+	for (c = 0; c < link->channels; c++)
+		kvfree(link->chan[c].ids);
+	kfree(link->chan);
+	kfree(link);
+}
+EXPORT_SYMBOL_GPL(lucid_link_free);

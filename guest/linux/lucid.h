@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What lucid.ko offers to the drivers of Lucid devices: the bus and its devices, the link to a
+ * device's back end (rings, windows, interrupts), and pools of memory inside windows. Drivers
+ * include this and nothing else of guest/linux; lucid.ko's own seams are in guest.h.
+ */
+#ifndef LUCID_GUEST_LUCID_H
+#define LUCID_GUEST_LUCID_H
+
+#include <linux/device.h>
+#include <linux/interrupt.h>
+#include <linux/spinlock.h>
+
+#include "ring/ring.h"
+#include "spec/gen/lucid_abi.h"
+#include "spec/gen/lucid_errno.h"
+#include "spec/gen/lucid_hcall.h"
+
+/* ---- Devices and drivers ---- */
+
+struct lucid_device {
+	struct device dev;
+	u32 index;			/* in the directory */
+	u16 type;			/* enum lucid_dev_type */
+	u16 id;				/* among those of its type */
+	bool retry;			/* the last probe failed; try the next offer */
+	u32 tried;			/* generation of that probe */
+	spinlock_t lock;		/* for offer */
+	struct lucid_dir_dev offer;	/* checked copy of the parent's entry */
+};
+
+#define to_lucid_device(d)	container_of(d, struct lucid_device, dev)
+
+/*
+ * Callbacks may sleep and never run at the same time for one device. changed: the parent wrote
+ * a new entry, which may mean nothing, a new configuration, or the loss of the link: see
+ * lucid_link_lost().
+ */
+struct lucid_driver {
+	struct device_driver driver;
+	u16 type;
+	int (*probe)(struct lucid_device *ldev);
+	void (*remove)(struct lucid_device *ldev);
+	void (*changed)(struct lucid_device *ldev);
+};
+
+#define to_lucid_driver(d)	container_of(d, struct lucid_driver, driver)
+
+int __lucid_driver_register(struct lucid_driver *drv, struct module *owner);
+void lucid_driver_unregister(struct lucid_driver *drv);
+
+#define lucid_driver_register(drv)	__lucid_driver_register(drv, THIS_MODULE)
+#define module_lucid_driver(drv) \
+	module_driver(drv, lucid_driver_register, lucid_driver_unregister)
+
+/* The last checked copy of the parent's entry. */
+void lucid_device_offer(struct lucid_device *ldev, struct lucid_dir_dev *offer);
+
+/* Waits until the parent offers the device, and gets that offer. 0 or -ETIMEDOUT, -ENODEV. */
+int lucid_device_wait(struct lucid_device *ldev, struct lucid_dir_dev *offer);
+
+/* All of this guest's memory is shared: window 0 of each device is that memory. */
+bool lucid_is_open(void);
+
+/* ---- Regions: memory that the parent may see ---- */
+
+struct lucid_region {
+	u8 *va;
+	u64 gpa;
+	u32 pages;
+	u64 rights;			/* the parent's, enum lucid_right */
+};
+
+/* ---- Channels and links ---- */
+
+struct lucid_link;
+
+struct lucid_chan {
+	struct lucid_front front;
+	struct lucid_link *link;
+	u32 *ids;
+	u32 port;
+	int irq;			/* 0: none */
+	void *irq_data;
+	char name[24];			/* in /proc/interrupts */
+};
+
+/* Slot sizes of a channel. */
+struct lucid_shape {
+	u32 sub;
+	u32 comp;
+};
+
+/* What a driver wants of an offer. Channel c has shape[c % shapes]. */
+struct lucid_plan {
+	u64 features;			/* accepted ones */
+	u32 channels;
+	u32 order;			/* 2^order slots a channel */
+	u32 windows;			/* to share; an open guest's parent sees all anyway */
+	u32 window_pages;		/* of each, if there is so much */
+	u32 window_min;			/* at least */
+	u32 shapes;
+	const struct lucid_shape *shape;
+};
+
+struct lucid_link {
+	struct lucid_device *ldev;
+	struct lucid_dir_dev offer;	/* the one that was answered */
+	u64 features;
+	u32 channels;
+	u32 order;
+	u32 windows;
+	u32 sub_stride;
+	bool open;			/* the parent has been told READY */
+	struct lucid_chan *chan;
+	struct lucid_region sub;	/* our halves of all channels */
+	void *comp;			/* the parent's halves */
+	struct lucid_region window[LUCID_DEV_WINDOWS];
+};
+
+/* Answers an offer: allocates, shares, and waits until the parent serves. Or an ERR_PTR. */
+struct lucid_link *lucid_link_open(struct lucid_device *ldev, const struct lucid_dir_dev *offer,
+				   const struct lucid_plan *plan);
+
+/*
+ * Ends the service: closes the channels with @reason, frees their interrupts, tells the parent
+ * and waits until it has let go. Rings and windows stay. Twice does no harm.
+ */
+void lucid_link_stop(struct lucid_link *link, u32 reason);
+
+/* Stops if need be, takes the memory back and frees everything. */
+void lucid_link_free(struct lucid_link *link);
+
+/* The parent does not serve this link any more. */
+bool lucid_link_lost(struct lucid_link *link);
+
+/* An interrupt for the channel, named lucid-<what>; @affinity is a hint and may be NULL. */
+int lucid_chan_irq(struct lucid_chan *chan, irq_handler_t handler, void *data,
+		   const struct cpumask *affinity, const char *what);
+
+/* Says once why the channel is unusable, closes it and returns the reason. */
+u32 lucid_chan_broken(struct lucid_chan *chan, int why);
+
+/* After a batch of submissions: whether the parent waits for them. */
+static inline bool lucid_chan_flush(struct lucid_chan *chan)
+{
+	return lucid_tx_flush(&chan->front.tx);
+}
+
+static inline void lucid_chan_raise(struct lucid_chan *chan)
+{
+	lucid_hc_event_raise(chan->port);
+}
+
+static inline void lucid_chan_kick(struct lucid_chan *chan)
+{
+	if (lucid_chan_flush(chan))
+		lucid_chan_raise(chan);
+}
+
+/* Whether the parent closed the channel. */
+static inline bool lucid_chan_peer_closed(struct lucid_chan *chan)
+{
+	return lucid_front_peer_closed(&chan->front) != LUCID_CLOSE_OPEN;
+}
+
+/* ---- Pools: pieces of a window, in units of 2^shift bytes ---- */
+
+struct lucid_pool {
+	u8 *va;
+	u64 offset;			/* of unit 0 in its window */
+	u32 window;
+	u32 shift;
+	u32 units;
+	u32 used;
+	u32 next;			/* where to look first */
+	unsigned long *map;
+};
+
+/* Makes slice @slice of @slices of the link's windows a pool. */
+int lucid_pool_init(struct lucid_pool *pool, struct lucid_link *link, u32 slice, u32 slices,
+		    u32 shift);
+void lucid_pool_exit(struct lucid_pool *pool);
+
+/* First unit of a free piece of @bytes, or -1. The caller has a lock for get and put. */
+int lucid_pool_get(struct lucid_pool *pool, u32 bytes);
+void lucid_pool_put(struct lucid_pool *pool, u32 unit, u32 bytes);
+
+static inline u8 *lucid_pool_va(const struct lucid_pool *pool, u32 unit)
+{
+	return pool->va + ((size_t)unit << pool->shift);
+}
+
+static inline void lucid_pool_seg(const struct lucid_pool *pool, u32 unit, u32 len,
+				  struct lucid_seg *seg)
+{
+	seg->offset = pool->offset + ((u64)unit << pool->shift);
+	seg->len = len;
+	seg->window = pool->window;
+}
+
+/*
+ * Copies by quadwords: what memcpy() chooses on CPUs with fast byte strings costs eight times
+ * as many steps where string instructions are executed one by one, and no less elsewhere.
+ */
+static inline void lucid_copy(void *to, const void *from, size_t bytes)
+{
+	size_t words = bytes / 8;
+
+	asm volatile("rep movsq" : "+D"(to), "+S"(from), "+c"(words) : : "memory");
+	if (bytes % 8)
+		__builtin_memcpy(to, from, bytes % 8);
+}
+
+#endif

@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * lucid_net.ko: Lucid network cards as Ethernet interfaces. Here a card comes, with what the
+ * parent offers, follows its configuration, and goes.
+ */
+#include <linux/etherdevice.h>
+#include <linux/ethtool.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+
+#include "net.h"
+
+#define LUCID_NET_FEATURES	(LUCID_NET_F_CSUM | LUCID_NET_F_RX_CSUM | LUCID_NET_F_TSO4 | \
+				 LUCID_NET_F_TSO6 | LUCID_NET_F_RX_TSO4 | LUCID_NET_F_RX_TSO6)
+#define LUCID_NET_QUEUES	8	/* what the windows have room for */
+
+static const struct lucid_shape lucid_net_shape[] = {
+	{ sizeof(struct lucid_net_buf), sizeof(struct lucid_net_frame) },
+	{ sizeof(struct lucid_net_tx), sizeof(struct lucid_done) },
+};
+
+static int lucid_card_open(struct net_device *netdev)
+{
+	struct lucid_card *card = netdev_priv(netdev);
+	u32 q;
+
+	for (q = 0; q < card->queues; q++) {
+		napi_enable(&card->queue[q].napi);
+		/* The poll arms the interrupt. */
+		local_bh_disable();
+		napi_schedule(&card->queue[q].napi);
+		local_bh_enable();
+	}
+	netif_tx_start_all_queues(netdev);
+	return 0;
+}
+
+static int lucid_card_stop(struct net_device *netdev)
+{
+	struct lucid_card *card = netdev_priv(netdev);
+	u32 q;
+
+	netif_tx_disable(netdev);
+	for (q = 0; q < card->queues; q++)
+		napi_disable(&card->queue[q].napi);
+	return 0;
+}
+
+static const struct net_device_ops lucid_net_ops = {
+	.ndo_open		= lucid_card_open,
+	.ndo_stop		= lucid_card_stop,
+	.ndo_start_xmit		= lucid_net_xmit,
+	.ndo_get_stats64	= dev_get_tstats64,
+	.ndo_set_mac_address	= eth_mac_addr,
+	.ndo_validate_addr	= eth_validate_addr,
+};
+
+static void lucid_net_drvinfo(struct net_device *netdev, struct ethtool_drvinfo *info)
+{
+	strscpy(info->driver, "lucid_net", sizeof(info->driver));
+	strscpy(info->bus_info, dev_name(netdev->dev.parent), sizeof(info->bus_info));
+}
+
+static void lucid_net_ringparam(struct net_device *netdev, struct ethtool_ringparam *ring,
+				struct kernel_ethtool_ringparam *kernel_ring,
+				struct netlink_ext_ack *extack)
+{
+	struct lucid_card *card = netdev_priv(netdev);
+
+	ring->rx_max_pending = 1U << card->link->offer.max_order;
+	ring->tx_max_pending = ring->rx_max_pending;
+	ring->rx_pending = card->queue[0].rx_bufs;
+	ring->tx_pending = 1U << card->link->order;
+}
+
+static void lucid_net_channels(struct net_device *netdev, struct ethtool_channels *channels)
+{
+	struct lucid_card *card = netdev_priv(netdev);
+
+	channels->max_combined = card->queues;
+	channels->combined_count = card->queues;
+}
+
+const struct ethtool_ops lucid_net_ethtool = {
+	.get_drvinfo	= lucid_net_drvinfo,
+	.get_link	= ethtool_op_get_link,
+	.get_ringparam	= lucid_net_ringparam,
+	.get_channels	= lucid_net_channels,
+	.get_ts_info	= ethtool_op_get_ts_info,
+};
+
+/* What the offered features mean to the stack. Scattered frames are copied anyway. */
+static void lucid_card_features(struct lucid_card *card)
+{
+	struct net_device *netdev = card->netdev;
+	netdev_features_t hw = NETIF_F_SG;
+
+	if (card->features & LUCID_NET_F_CSUM) {
+		hw |= NETIF_F_HW_CSUM;
+		if (card->features & LUCID_NET_F_TSO4)
+			hw |= NETIF_F_TSO | NETIF_F_TSO_ECN;
+		if (card->features & LUCID_NET_F_TSO6)
+			hw |= NETIF_F_TSO6;
+	}
+	netdev->hw_features = hw;
+	netdev->features = hw | NETIF_F_HIGHDMA;
+	if (card->features & LUCID_NET_F_RX_CSUM)
+		netdev->features |= NETIF_F_RXCSUM;
+	netdev->vlan_features = netdev->features;
+}
+
+static void lucid_card_setup(struct lucid_card *card)
+{
+	struct net_device *netdev = card->netdev;
+
+	netdev->netdev_ops = &lucid_net_ops;
+	netdev->ethtool_ops = &lucid_net_ethtool;
+	if (is_valid_ether_addr(card->config.mac))
+		eth_hw_addr_set(netdev, card->config.mac);
+	else
+		eth_hw_addr_random(netdev);
+	netdev->max_mtu = ETH_DATA_LEN;
+	if (card->config.mtu >= ETH_MIN_MTU)
+		netdev->max_mtu = card->config.mtu;
+	netdev->min_mtu = ETH_MIN_MTU;
+	netdev->mtu = netdev->max_mtu;
+	lucid_card_features(card);
+}
+
+static void lucid_card_carrier(struct lucid_card *card)
+{
+	if (card->config.link == 1 && !test_bit(0, &card->closed))
+		netif_carrier_on(card->netdev);
+	else
+		netif_carrier_off(card->netdev);
+}
+
+static void lucid_card_broken(struct work_struct *work)
+{
+	struct lucid_card *card = container_of(work, struct lucid_card, broken);
+
+	lucid_link_stop(card->link, lucid_chan_broken(card->culprit, card->why));
+}
+
+static int lucid_card_connect(struct lucid_device *ldev, const struct lucid_dir_dev *offer,
+			      struct lucid_card *card)
+{
+	u32 slices = 2 * card->queues;
+	struct lucid_plan plan = {
+		.features = card->features,
+		.channels = 2 * card->queues,
+		.order = min_t(u32, offer->max_order, LUCID_NET_ORDER),
+		.windows = min_t(u32, card->queues, LUCID_DEV_WINDOWS),
+		.shapes = 2,
+		.shape = lucid_net_shape,
+	};
+
+	plan.window_pages = DIV_ROUND_UP(slices, plan.windows) * LUCID_NET_SLICE / PAGE_SIZE;
+	plan.window_min = plan.window_pages / 4;
+	card->link = lucid_link_open(ldev, offer, &plan);
+	return PTR_ERR_OR_ZERO(card->link);
+}
+
+/* From a card that is connected to one that works. */
+static int lucid_card_start(struct lucid_card *card)
+{
+	u32 q;
+	int err;
+
+	card->queue = kcalloc(card->queues, sizeof(*card->queue), GFP_KERNEL);
+	if (!card->queue)
+		return -ENOMEM;
+	for (q = 0; q < card->queues; q++) {
+		err = lucid_net_queue_init(card, q);
+		if (err)
+			return err;
+	}
+	lucid_card_setup(card);
+	err = netif_set_real_num_tx_queues(card->netdev, card->queues);
+	if (!err)
+		err = netif_set_real_num_rx_queues(card->netdev, card->queues);
+	for (q = 0; q < card->queues && !err; q++)
+		err = lucid_net_queue_irqs(&card->queue[q]);
+	if (err)
+		return err;
+	netif_carrier_off(card->netdev);
+	err = register_netdev(card->netdev);
+	if (!err)
+		lucid_card_carrier(card);
+	return err;
+}
+
+/* Everything but the registration, which is gone already or never was. */
+static void lucid_card_free(struct lucid_card *card)
+{
+	u32 q;
+
+	/* Who sets the bit schedules the work: after this it cannot be scheduled any more. */
+	test_and_set_bit(0, &card->closed);
+	cancel_work_sync(&card->broken);
+	if (!IS_ERR_OR_NULL(card->link))
+		lucid_link_stop(card->link, LUCID_CLOSE_NORMAL);
+	for (q = 0; card->queue && q < card->queues; q++) {
+		netif_napi_del(&card->queue[q].napi);
+		lucid_net_queue_exit(&card->queue[q]);
+	}
+	if (!IS_ERR_OR_NULL(card->link))
+		lucid_link_free(card->link);
+	kfree(card->queue);
+	free_percpu(card->netdev->tstats);
+	free_netdev(card->netdev);
+}
+
+static struct lucid_card *lucid_card_alloc(struct lucid_device *ldev,
+					   const struct lucid_dir_dev *offer)
+{
+	struct lucid_net_config config;
+	struct net_device *netdev;
+	struct lucid_card *card;
+	u32 queues;
+
+	memcpy(&config, offer->config, sizeof(config));
+	queues = min3((u32)offer->channels / 2, config.queues, num_online_cpus());
+	if (!queues) {
+		dev_err(&ldev->dev, "%u channels, %u queue pairs\n", offer->channels,
+			config.queues);
+		return ERR_PTR(-EPROTO);
+	}
+	queues = min_t(u32, queues, LUCID_NET_QUEUES);
+	netdev = alloc_etherdev_mqs(sizeof(*card), queues, queues);
+	if (!netdev)
+		return ERR_PTR(-ENOMEM);
+	netdev->tstats = netdev_alloc_pcpu_stats(struct pcpu_sw_netstats);
+	if (!netdev->tstats) {
+		free_netdev(netdev);
+		return ERR_PTR(-ENOMEM);
+	}
+	SET_NETDEV_DEV(netdev, &ldev->dev);
+	card = netdev_priv(netdev);
+	card->ldev = ldev;
+	card->netdev = netdev;
+	card->config = config;
+	card->queues = queues;
+	card->features = offer->features & LUCID_NET_FEATURES;
+	INIT_WORK(&card->broken, lucid_card_broken);
+	return card;
+}
+
+static int lucid_net_probe(struct lucid_device *ldev)
+{
+	struct lucid_dir_dev offer;
+	struct lucid_card *card;
+	int err = lucid_device_wait(ldev, &offer);
+
+	if (err)
+		return err;
+	card = lucid_card_alloc(ldev, &offer);
+	if (IS_ERR(card))
+		return PTR_ERR(card);
+	err = lucid_card_connect(ldev, &offer, card);
+	if (!err)
+		err = lucid_card_start(card);
+	if (err) {
+		lucid_card_free(card);
+		return err;
+	}
+	dev_set_drvdata(&ldev->dev, card);
+	dev_info(&ldev->dev, "%s: %pM, %u queue pairs of %u, features %#llx\n",
+		 netdev_name(card->netdev), card->netdev->dev_addr, card->queues,
+		 1U << card->link->order, card->features);
+	return 0;
+}
+
+static void lucid_net_remove(struct lucid_device *ldev)
+{
+	struct lucid_card *card = dev_get_drvdata(&ldev->dev);
+
+	unregister_netdev(card->netdev);
+	lucid_card_free(card);
+}
+
+static void lucid_net_changed(struct lucid_device *ldev)
+{
+	struct lucid_card *card = dev_get_drvdata(&ldev->dev);
+	struct lucid_dir_dev offer;
+
+	if (lucid_link_lost(card->link)) {
+		lucid_card_fail(card, card->queue[0].rx, 0);
+		return;
+	}
+	lucid_device_offer(ldev, &offer);
+	memcpy(&card->config, offer.config, sizeof(card->config));
+	lucid_card_carrier(card);
+}
+
+static struct lucid_driver lucid_net_driver = {
+	.driver.name	= "lucid_net",
+	.type		= LUCID_DEV_NET,
+	.probe		= lucid_net_probe,
+	.remove		= lucid_net_remove,
+	.changed	= lucid_net_changed,
+};
+
+module_lucid_driver(lucid_net_driver);
+MODULE_ALIAS("lucid:2");
+MODULE_DESCRIPTION("Lucid guest: network cards");
+MODULE_LICENSE("GPL");

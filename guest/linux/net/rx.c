@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Receiving. Buffers lie in the window, which the parent can write at any time, so every byte
+ * is copied out once before the stack sees it: small frames whole, of large ones the headers
+ * to the linear part and the rest to pages. For queue.c.
+ */
+#include <linux/etherdevice.h>
+#include <linux/virtio_net.h>
+
+#include "net.h"
+
+#define LUCID_NET_SMALL	1600	/* frames up to this are copied whole */
+#define LUCID_NET_HEAD	128	/* of larger ones: what most headers fit into */
+
+static int lucid_net_rx_give(struct lucid_net_queue *q, u32 id)
+{
+	struct lucid_net_buf buf = { .id = id };
+
+	lucid_pool_seg(&q->rx_pool, id, LUCID_NET_RX_BUF, &buf.seg);
+	return lucid_front_submit(&q->rx->front, &buf);
+}
+
+int lucid_net_rx_fill(struct lucid_net_queue *q)
+{
+	int id, err;
+
+	q->rx_bufs = min(1U << q->card->link->order, q->rx_pool.units);
+	for (u32 i = 0; i < q->rx_bufs; i++) {
+		/* A new table of ids hands them out in order. */
+		id = lucid_front_get(&q->rx->front);
+		err = id == i ? lucid_net_rx_give(q, id) : -LUCID_CLOSE_BAD_ID;
+		if (err)
+			return -EIO;
+	}
+	lucid_chan_kick(q->rx);
+	return 0;
+}
+
+void lucid_net_rx_drop(struct lucid_net_queue *q)
+{
+	if (q->skb)
+		dev_kfree_skb_any(q->skb);
+	q->skb = NULL;
+}
+
+/* Copies @len bytes to a page of their own behind what the frame has already. */
+static bool lucid_net_rx_page(struct sk_buff *skb, const u8 *data, u32 len)
+{
+	struct page *page;
+
+	if (skb_shinfo(skb)->nr_frags == MAX_SKB_FRAGS)
+		return false;
+	page = dev_alloc_page();
+	if (!page)
+		return false;
+	lucid_copy(page_address(page), data, len);
+	skb_add_rx_frag(skb, skb_shinfo(skb)->nr_frags, page, 0, len, PAGE_SIZE);
+	return true;
+}
+
+static struct sk_buff *lucid_net_rx_first(struct lucid_net_queue *q, const u8 *data, u32 len,
+					  bool more)
+{
+	u32 head = !more && len <= LUCID_NET_SMALL ? len : min_t(u32, len, LUCID_NET_HEAD);
+	struct sk_buff *skb = napi_alloc_skb(&q->napi, head);
+
+	if (!skb)
+		return NULL;
+	lucid_copy(skb_put(skb, head), data, head);
+	if (len == head || lucid_net_rx_page(skb, data + head, len - head))
+		return skb;
+	dev_kfree_skb_any(skb);
+	return NULL;
+}
+
+/* Hands a whole frame up. The offload header is the parent's word: the stack checks it. */
+static void lucid_net_rx_up(struct lucid_net_queue *q, struct sk_buff *skb)
+{
+	struct net_device *netdev = q->card->netdev;
+	const struct virtio_net_hdr *hdr = (const struct virtio_net_hdr *)&q->hdr;
+	u32 len = skb->len;
+
+	if (len < ETH_HLEN)
+		goto drop;
+	if (hdr->flags & VIRTIO_NET_HDR_F_DATA_VALID)
+		skb->ip_summed = CHECKSUM_UNNECESSARY;
+	if (virtio_net_hdr_to_skb(skb, hdr, true))
+		goto drop;
+	skb_record_rx_queue(skb, q->index);
+	skb->protocol = eth_type_trans(skb, netdev);
+	dev_sw_netstats_rx_add(netdev, len);
+	napi_gro_receive(&q->napi, skb);
+	return;
+drop:
+	DEV_STATS_INC(netdev, rx_frame_errors);
+	dev_kfree_skb_any(skb);
+}
+
+/* One buffer that came back, @frame says with what; its contents are copied in here. */
+static void lucid_net_rx_one(struct lucid_net_queue *q, const struct lucid_net_frame *frame)
+{
+	const u8 *data = lucid_pool_va(&q->rx_pool, frame->id);
+	bool more = frame->hdr.more;
+	bool taken = false;
+
+	if (!q->skip && frame->len) {
+		if (q->skb) {
+			taken = lucid_net_rx_page(q->skb, data, frame->len);
+		} else {
+			q->skb = lucid_net_rx_first(q, data, frame->len, more);
+			q->hdr = frame->hdr;
+			taken = q->skb;
+			if (taken && frame->hash)
+				skb_set_hash(q->skb, frame->hash, PKT_HASH_TYPE_L3);
+		}
+	}
+	if (!taken && !q->skip) {
+		DEV_STATS_INC(q->card->netdev, rx_dropped);
+		lucid_net_rx_drop(q);
+		q->skip = true;
+	}
+	if (more)
+		return;
+	if (taken)
+		lucid_net_rx_up(q, q->skb);
+	q->skb = NULL;
+	q->skip = false;
+}
+
+int lucid_net_rx_poll(struct lucid_net_queue *q, int budget)
+{
+	struct lucid_net_frame frame;
+	int n, got = 0;
+
+	for (n = 0; n < budget; n++) {
+		got = lucid_front_reap(&q->rx->front, &frame);
+		if (got != 1)
+			break;
+		if (frame.len > LUCID_NET_RX_BUF)
+			got = -LUCID_CLOSE_BAD_LENGTH;
+		else if (frame.hdr.more > 1)
+			got = -LUCID_CLOSE_BAD_FIELD;
+		if (got < 0)
+			break;
+		lucid_net_rx_one(q, &frame);
+		got = lucid_net_rx_give(q, frame.id);
+		if (got < 0)
+			break;
+	}
+	if (got < 0)
+		lucid_card_fail(q->card, q->rx, got);
+	else
+		lucid_chan_kick(q->rx);
+	return n;
+}

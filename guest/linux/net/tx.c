@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Sending. A frame is copied to the pool and is then the stack's no more, so completions are
+ * not urgent: they are taken when something is sent or received, and an interrupt is asked for
+ * only when the queue has been stopped for want of slots, memory, or by the byte limits.
+ */
+#include <linux/etherdevice.h>
+#include <linux/virtio_net.h>
+
+#include "net.h"
+
+static struct netdev_queue *lucid_net_txq(struct lucid_net_queue *q)
+{
+	return netdev_get_tx_queue(q->card->netdev, q->index);
+}
+
+/* Whether the largest frame is likely to find room. */
+static bool lucid_net_tx_room(struct lucid_net_queue *q)
+{
+	u32 need = (LUCID_NET_TX_MAX >> LUCID_NET_TX_SHIFT) + 1;
+
+	return q->tx->front.free != LUCID_ID_END && q->tx_pool.units - q->tx_pool.used >= need;
+}
+
+void lucid_net_tx_reap(struct lucid_net_queue *q)
+{
+	struct netdev_queue *txq = lucid_net_txq(q);
+	struct lucid_net_sent *sent;
+	struct lucid_done done;
+	u32 n = 0, bytes = 0;
+	int got;
+
+	while ((got = lucid_front_reap(&q->tx->front, &done)) == 1) {
+		sent = &q->sent[done.id];
+		n++;
+		bytes += sent->len;
+		lucid_pool_put(&q->tx_pool, sent->unit, sent->len);
+		lucid_front_put(&q->tx->front, done.id);
+		if (done.status != LUCID_IO_OK)
+			DEV_STATS_INC(q->card->netdev, tx_errors);
+	}
+	if (got < 0)
+		lucid_card_fail(q->card, q->tx, got);
+	if (!n)
+		return;
+	netdev_tx_completed_queue(txq, n, bytes);
+	if (netif_tx_queue_stopped(txq) && lucid_net_tx_room(q))
+		netif_tx_wake_queue(txq);
+}
+
+/* A stopped queue needs an interrupt. True: completions are there already. */
+static bool lucid_net_tx_arm(struct lucid_net_queue *q)
+{
+	return netif_xmit_stopped(lucid_net_txq(q)) && lucid_rx_arm(&q->tx->front.rx);
+}
+
+bool lucid_net_tx_poll(struct lucid_net_queue *q)
+{
+	struct netdev_queue *txq = lucid_net_txq(q);
+	bool again;
+
+	__netif_tx_lock(txq, smp_processor_id());
+	lucid_net_tx_reap(q);
+	again = !test_bit(0, &q->card->closed) && lucid_net_tx_arm(q);
+	__netif_tx_unlock(txq);
+	return again;
+}
+
+static void lucid_net_tx_copy(const struct sk_buff *skb, u8 *to)
+{
+	const skb_frag_t *frag;
+	int i;
+
+	lucid_copy(to, skb->data, skb_headlen(skb));
+	to += skb_headlen(skb);
+	for (i = 0; i < skb_shinfo(skb)->nr_frags; i++) {
+		frag = &skb_shinfo(skb)->frags[i];
+		lucid_copy(to, skb_frag_address(frag), skb_frag_size(frag));
+		to += skb_frag_size(frag);
+	}
+}
+
+/* Copies and submits. 0; -EBUSY: no room now; else this frame cannot be sent. */
+static int lucid_net_tx_submit(struct lucid_net_queue *q, const struct sk_buff *skb)
+{
+	struct lucid_net_tx slot = {};
+	int id, unit, err;
+
+	if (virtio_net_hdr_from_skb(skb, (struct virtio_net_hdr *)&slot.hdr, true, false, 0))
+		return -EINVAL;
+	unit = lucid_pool_get(&q->tx_pool, skb->len);
+	if (unit < 0)
+		return -EBUSY;
+	id = lucid_front_get(&q->tx->front);
+	if (id < 0) {
+		lucid_pool_put(&q->tx_pool, unit, skb->len);
+		return -EBUSY;
+	}
+	lucid_net_tx_copy(skb, lucid_pool_va(&q->tx_pool, unit));
+	q->sent[id] = (struct lucid_net_sent){ .unit = unit, .len = skb->len };
+	slot.id = id;
+	slot.nseg = 1;
+	lucid_pool_seg(&q->tx_pool, unit, skb->len, &slot.seg[0]);
+	err = lucid_front_submit(&q->tx->front, &slot);
+	if (!err)
+		return 0;
+	lucid_front_put(&q->tx->front, id);
+	lucid_pool_put(&q->tx_pool, unit, skb->len);
+	return -EIO;
+}
+
+/* Stops the queue until a completion; goes on at once if one came meanwhile. */
+static netdev_tx_t lucid_net_tx_busy(struct lucid_net_queue *q)
+{
+	netif_tx_stop_queue(lucid_net_txq(q));
+	lucid_chan_kick(q->tx);
+	if (lucid_net_tx_arm(q))
+		napi_schedule(&q->napi);
+	return NETDEV_TX_BUSY;
+}
+
+netdev_tx_t lucid_net_xmit(struct sk_buff *skb, struct net_device *netdev)
+{
+	struct lucid_card *card = netdev_priv(netdev);
+	struct lucid_net_queue *q = &card->queue[skb_get_queue_mapping(skb)];
+	struct netdev_queue *txq = lucid_net_txq(q);
+	u32 len = skb->len;
+	int err;
+
+	lucid_net_tx_reap(q);
+	err = lucid_net_tx_submit(q, skb);
+	if (err == -EBUSY)
+		return lucid_net_tx_busy(q);
+	if (err) {
+		DEV_STATS_INC(netdev, tx_dropped);
+		dev_kfree_skb_any(skb);
+		/* Frames of the same batch may still wait for their kick. */
+		if (!netdev_xmit_more())
+			lucid_chan_kick(q->tx);
+		return NETDEV_TX_OK;
+	}
+	skb_tx_timestamp(skb);
+	dev_consume_skb_any(skb);
+	dev_sw_netstats_tx_add(netdev, 1, len);
+	if (!lucid_net_tx_room(q))
+		netif_tx_stop_queue(txq);
+	if (__netdev_tx_sent_queue(txq, len, netdev_xmit_more()))
+		lucid_chan_kick(q->tx);
+	if (lucid_net_tx_arm(q))
+		napi_schedule(&q->napi);
+	return NETDEV_TX_OK;
+}
