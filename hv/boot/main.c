@@ -4,6 +4,7 @@
  * to the parent's Linux on all CPUs. After boot_main() nothing of boot/ runs again.
  */
 #include "hv/boot/boot.h"
+#include "hv/core/clock.h"
 #include "hv/core/page.h"
 #include "hv/cpu/msr.h"
 #include "hv/cpu/mtrr.h"
@@ -13,6 +14,7 @@
 #include "hv/exit/parent.h"
 #include "hv/lib/log.h"
 #include "hv/vmx/ept.h"
+#include "hv/vmx/vcpu.h"
 #include "hv/vmx/vmx.h"
 
 #define MULTIBOOT2_BOOTLOADER_MAGIC 0x36d76289
@@ -37,6 +39,8 @@ static void cpu_features(void)
 		panic("CPU: XSAVE area of %u bytes is larger than a page\n", r[2]);
 	mtrr_read();
 	tsc_khz = tsc_measure();
+	clock_init(tsc_khz);
+	vcpu_boot();
 	log_printf("TSC %u.%03u MHz, %u physical address bits, XCR0 mask 0x%lx\n",
 		   tsc_khz / 1000, tsc_khz % 1000, phys_bits, xcr0_mask);
 }

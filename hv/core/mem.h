@@ -25,7 +25,7 @@ int64_t mem_query(struct partition *p, uint64_t gpa, uint64_t *state, uint64_t *
 int64_t mem_share(struct partition *p, uint64_t gpa, uint64_t n, unsigned int rights);
 int64_t mem_unshare(struct partition *p, uint64_t gpa, uint64_t n);
 
-/* The rest is for core/ itself, under mem_lock. */
+/* The rest is for core/ itself (mem_own() for exit/child_kvm.c too), under mem_lock. */
 
 /*
  * Take pages from the parent for the hypervisor's own use: LUCID_OK when they are TAKEN

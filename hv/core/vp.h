@@ -59,7 +59,7 @@ struct vp {
 	uint64_t cr2, parent_cr2;
 	uint64_t dr[5], parent_dr[5];	/* DR0 to DR3, DR6 */
 	uint64_t msr[VP_MSRS], parent_msr[VP_MSRS];
-	uint64_t xcr0;
+	uint64_t xcr0, parent_xcr0;
 
 	/* MSRs that are emulated. */
 	uint64_t apic_base, misc_enable, mtrr_def_type;

@@ -151,6 +151,9 @@ void vmx_skip(void)
 
 void vmx_inject(uint32_t info, uint32_t error)
 {
+	/* In real mode exceptions have no error code, and VM entry insists on it. */
+	if (info & INTR_INFO_DELIVER_CODE_MASK && !(vmread(GUEST_CR0) & X86_CR0_PE))
+		info &= ~INTR_INFO_DELIVER_CODE_MASK;
 	if (info & INTR_INFO_DELIVER_CODE_MASK)
 		vmwrite(VM_ENTRY_EXCEPTION_ERROR_CODE, error);
 	vmwrite(VM_ENTRY_INTR_INFO_FIELD, info | INTR_INFO_VALID_MASK);

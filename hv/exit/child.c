@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The exits of children as a table, and what its handlers share: see child.h. Source:
+ * SDM vol. 3, 'VMX Basic Exit Reasons'.
+ */
+#include "hv/exit/child.h"
+
+#include "hv/core/clock.h"
+#include "hv/hcall/hcall.h"
+
+bool child_leave(struct vp *vp, enum lucid_exit exit)
+{
+	vp->run->exit = exit;
+	/* Not stolen: the time that the parent takes to answer, and sleep up to the deadline. */
+	if (exit == LUCID_EXIT_INTR)
+		vp->runnable_since = rdtsc();
+	else
+		vp->runnable_since = exit == LUCID_EXIT_HALT ? vp->timer_deadline : 0;
+	return false;
+}
+
+/* RIP of an open partition; a private one keeps it to itself. */
+static uint64_t told_rip(const struct vp *vp)
+{
+	return vp->part->flags & LUCID_PARTITION_OPEN ? vmread(GUEST_RIP) : 0;
+}
+
+bool child_fail(struct vp *vp, uint64_t code)
+{
+	vp->run->code = (uint32_t)code;
+	vp->run->data = vmread(EXIT_QUALIFICATION);
+	vp->run->rip = told_rip(vp);
+	vp->stopped = true;
+	return child_leave(vp, LUCID_EXIT_FAIL);
+}
+
+bool child_gp(void)
+{
+	vmx_inject_gp();
+	return true;
+}
+
+bool child_ud(struct vp *vp)
+{
+	(void)vp;
+	vmx_inject_ud();
+	return true;
+}
+
+bool child_next(void)
+{
+	vmx_skip();
+	return true;
+}
+
+static bool child_gp_exit(struct vp *vp)
+{
+	(void)vp;
+	return child_gp();
+}
+
+/* Nothing to do: what caused the exit is seen to before the next entry. */
+static bool child_again(struct vp *vp)
+{
+	(void)vp;
+	return true;
+}
+
+static bool child_shutdown(struct vp *vp)
+{
+	vp->run->rip = told_rip(vp);
+	vp->stopped = true;
+	return child_leave(vp, LUCID_EXIT_SHUTDOWN);
+}
+
+bool child_interrupt(struct vp *vp)
+{
+	return child_leave(vp, LUCID_EXIT_INTR);
+}
+
+/* vmx/vcpu_run.c decides whether it sleeps. */
+bool child_halt(struct vp *vp)
+{
+	vp->halted = true;
+	return child_next();
+}
+
+/* INVD would lose what others have in the caches. */
+static bool child_invd(struct vp *vp)
+{
+	(void)vp;
+	__asm__ volatile("wbinvd" : : : "memory");
+	return child_next();
+}
+
+static bool child_debug_registers(struct vp *vp)
+{
+	vcpu_load_debug(vp);
+	return true;
+}
+
+bool child_vmcall(struct vp *vp)
+{
+	if (unlikely(!vmx_guest_is_kernel64()))
+		return child_ud(vp);
+	vmx_skip();
+	if (likely(!hcall_dispatch(vp, vp->gpr)))
+		return true;
+	vp->runnable_since = 0;
+	return false;
+}
+
+child_handler *const child_exit[EXIT_REASONS] = {
+	[EXIT_REASON_EXCEPTION_NMI] = child_exception,
+	[EXIT_REASON_EXTERNAL_INTERRUPT] = child_interrupt,
+	[EXIT_REASON_TRIPLE_FAULT] = child_shutdown,
+	[EXIT_REASON_INIT_SIGNAL] = child_interrupt,
+	[EXIT_REASON_CPUID] = child_cpuid,
+	[EXIT_REASON_GETSEC] = child_ud,
+	[EXIT_REASON_HLT] = child_halt,
+	[EXIT_REASON_INVD] = child_invd,
+	[EXIT_REASON_RDPMC] = child_gp_exit,
+	[EXIT_REASON_VMCALL] = child_vmcall,
+	[EXIT_REASON_VMCLEAR] = child_ud,
+	[EXIT_REASON_VMLAUNCH] = child_ud,
+	[EXIT_REASON_VMPTRLD] = child_ud,
+	[EXIT_REASON_VMPTRST] = child_ud,
+	[EXIT_REASON_VMREAD] = child_ud,
+	[EXIT_REASON_VMRESUME] = child_ud,
+	[EXIT_REASON_VMWRITE] = child_ud,
+	[EXIT_REASON_VMOFF] = child_ud,
+	[EXIT_REASON_VMON] = child_ud,
+	[EXIT_REASON_CR_ACCESS] = child_cr,
+	[EXIT_REASON_DR_ACCESS] = child_debug_registers,
+	[EXIT_REASON_IO_INSTRUCTION] = child_io,
+	[EXIT_REASON_MSR_READ] = child_rdmsr,
+	[EXIT_REASON_MSR_WRITE] = child_wrmsr,
+	[EXIT_REASON_MWAIT_INSTRUCTION] = child_ud,
+	[EXIT_REASON_MONITOR_INSTRUCTION] = child_ud,
+	[EXIT_REASON_EPT_VIOLATION] = child_ept,
+	[EXIT_REASON_INVEPT] = child_ud,
+	[EXIT_REASON_PREEMPTION_TIMER] = child_again,
+	[EXIT_REASON_INVVPID] = child_ud,
+	[EXIT_REASON_XSETBV] = child_xsetbv,
+	[EXIT_REASON_APIC_WRITE] = child_apic_write,
+	[EXIT_REASON_VMFUNC] = child_ud,
+};

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Exits of children. vmx/vcpu_run.c calls the table; exit/child*.c fill it and share
+ * the rest. A handler works on the loaded VMCS of @vp and returns true to enter the
+ * child again, false when vp_run is to return to the parent with what the run page says.
+ */
+#ifndef HV_EXIT_CHILD_H
+#define HV_EXIT_CHILD_H
+
+#include "hv/vmx/vcpu.h"
+
+typedef bool child_handler(struct vp *vp);
+
+/* By basic exit reason; NULL: no child can cause it, the VP fails. */
+extern child_handler *const child_exit[EXIT_REASONS];
+
+/* Leave for the parent with @exit; always false. */
+bool child_leave(struct vp *vp, enum lucid_exit exit);
+/* The VP cannot go on, because of @code; always false. */
+bool child_fail(struct vp *vp, uint64_t code);
+/* #GP or #UD in place of the instruction; always true. */
+bool child_gp(void);
+bool child_ud(struct vp *vp);
+/* Past the instruction; always true. */
+bool child_next(void);
+/* An event was being delivered when the exit came: have it delivered again. */
+void child_redeliver(void);
+/* Time passed (host TSC ticks) in which the VP could have run. */
+void child_stolen(struct vp *vp, uint64_t ticks);
+
+child_handler child_apic_write, child_cpuid, child_cr, child_ept, child_exception, child_halt,
+	      child_interrupt, child_io, child_rdmsr, child_vmcall, child_wrmsr, child_xsetbv;
+
+/*
+ * MSRs of the KVM dialect; false: #GP. Reads tell what was written. Writes are checked
+ * against the owner table at each use of the address.
+ */
+bool kvm_rdmsr(const struct vp *vp, uint32_t msr, uint64_t *value);
+bool kvm_wrmsr(struct vp *vp, uint32_t msr, uint64_t value);
+
+#endif

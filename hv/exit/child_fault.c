@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Faults of a child: memory that it has no right to, and the exceptions that are
+ * intercepted because a guest could otherwise hang the CPU in their delivery (#AC,
+ * #DB), or because they are the machine's own (NMI, #MC). Called through child.c.
+ * Source: SDM vol. 3, 'Information for VM Exits Due to Vectored Events', 'Exit
+ * Qualification for EPT Violations'.
+ */
+#include "hv/core/arch.h"
+#include "hv/exit/child.h"
+
+#define TYPES_WITH_LENGTH(t)	((t) == INTR_TYPE_SOFT_INTR || (t) == INTR_TYPE_SOFT_EXCEPTION || \
+				 (t) == INTR_TYPE_PRIV_SW_EXCEPTION)
+#define INFO_BITS		(INTR_INFO_VECTOR_MASK | INTR_INFO_INTR_TYPE_MASK | \
+				 INTR_INFO_DELIVER_CODE_MASK)
+
+/* Have the event of @info delivered at the next entry. */
+static void deliver(uint64_t info, uint64_t error)
+{
+	if (TYPES_WITH_LENGTH(info & INTR_INFO_INTR_TYPE_MASK))
+		vmwrite(VM_ENTRY_INSTRUCTION_LEN, vmread(VM_EXIT_INSTRUCTION_LEN));
+	vmx_inject(info & INFO_BITS, (uint32_t)error);
+}
+
+void child_redeliver(void)
+{
+	uint64_t info = vmread(IDT_VECTORING_INFO_FIELD);
+
+	if (info & INTR_INFO_VALID_MASK)
+		deliver(info, vmread(IDT_VECTORING_ERROR_CODE));
+}
+
+/* The low bits of qualification, LUCID_RIGHT_* and LUCID_ACCESS_* are the same. */
+bool child_ept(struct vp *vp)
+{
+	uint64_t gpa = vmread(GUEST_PHYSICAL_ADDRESS), hpa;
+	unsigned int access = vmread(EXIT_QUALIFICATION) & 7, rights;
+
+	child_redeliver();
+	/* Meanwhile another CPU may have made it right. */
+	if (arch_child_get(vp->part, page_down(gpa), &hpa, &rights) &&
+	    (rights & access) == access)
+		return true;
+	vp->run->gpa = gpa;
+	vp->run->access = access;
+	vp->run->insn_len = 0;
+	vp->run->rip = vp->part->flags & LUCID_PARTITION_OPEN ? vmread(GUEST_RIP) : 0;
+	return child_leave(vp, LUCID_EXIT_MMIO);
+}
+
+/* DR6 says why; intercepted, the CPU has told only us. */
+static void debug_exception(struct vp *vp)
+{
+	uint64_t why = vmread(EXIT_QUALIFICATION) & 0xe00f;
+
+	if (vp->dr_loaded)
+		write_dr6((read_dr6() & ~0xfUL) | why);
+	else
+		vp->dr[4] = (vp->dr[4] & ~0xfUL) | why;
+	vmwrite(GUEST_INTERRUPTIBILITY_INFO,
+		vmread(GUEST_INTERRUPTIBILITY_INFO) &
+		~(uint64_t)(GUEST_INTR_STATE_STI | GUEST_INTR_STATE_MOV_SS));
+}
+
+bool child_exception(struct vp *vp)
+{
+	uint64_t info = vmread(VM_EXIT_INTR_INFO);
+	uint32_t vector = info & INTR_INFO_VECTOR_MASK;
+
+	/* NMIs and machine checks are for the parent, which gets the former for both. */
+	if (vector == X86_TRAP_NMI || vector == X86_TRAP_MC) {
+		child_redeliver();
+		this_cpu()->nmi = 1;
+		return child_leave(vp, LUCID_EXIT_INTR);
+	}
+	if (vector == X86_TRAP_DB)
+		debug_exception(vp);
+	deliver(info, vmread(VM_EXIT_INTR_ERROR_CODE));
+	/*
+	 * In the delivery of an event the CPU takes no interrupt: a guest whose handlers
+	 * fault for ever must not keep the parent from its own.
+	 */
+	if (vmread(IDT_VECTORING_INFO_FIELD) & INTR_INFO_VALID_MASK)
+		return child_leave(vp, LUCID_EXIT_INTR);
+	return true;
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * vp_run on VT-x: the loop of entries and exits of a child's VP on this CPU. core/
+ * calls arch_vp_run(); the exits themselves are in exit/child*.c. The loop is what
+ * every exit pays for: rare things are told apart by one flag each.
+ */
+#include "hv/vmx/vcpu.h"
+
+#include "hv/core/arch.h"
+#include "hv/exit/apic.h"
+#include "hv/exit/child.h"
+#include "hv/exit/parent.h"
+#include "hv/vmx/ept.h"
+
+/* Drop what this CPU caches for a VPID: it is stale if the VP ran elsewhere in between. */
+static void invvpid(uint64_t vpid)
+{
+	const struct { uint64_t vpid, address; } one = { vpid, 0 };
+	uint64_t single_context = 1;
+	bool bad;
+
+	__asm__ volatile("invvpid %1, %2"
+			 : "=@ccbe"(bad) : "m"(one), "r"(single_context) : "memory");
+	BUG_ON(bad);
+}
+
+/* The VMCS, fitted to this CPU and to what the partition is like by now. */
+static void load(struct vp *vp, struct cpu *c)
+{
+	vcpu_load(vp);
+	if (vp->vmcs_cpu != c->id) {
+		vmx_host_state(c);
+		invvpid(vmread(VIRTUAL_PROCESSOR_ID));
+		vcpu_apic_mode(vp);
+		vp->vmcs_cpu = c->id;
+	}
+	vmwrite(EPT_POINTER, ept_pointer(vp->part->ept_root));
+	vmwrite(TSC_OFFSET, vp->part->tsc_offset);
+}
+
+/* The parent answered an IN: only the bytes asked for change, but for 32-bit ones. */
+static void complete_in(struct vp *vp)
+{
+	uint64_t data = READ_ONCE(vp->run->data);
+
+	vp->pending_in = false;
+	if (vp->in_size == 4) {
+		vp->gpr[RAX] = (uint32_t)data;
+	} else {
+		uint64_t mask = BIT(8 * vp->in_size) - 1;
+
+		vp->gpr[RAX] = (vp->gpr[RAX] & ~mask) | (data & mask);
+	}
+}
+
+/* Others left something: vectors, INIT, SIPI. */
+static void take_kick(struct vp *vp)
+{
+	uint32_t init;
+
+	__atomic_store_n(&vp->kicked, 0, __ATOMIC_SEQ_CST);
+	init = __atomic_exchange_n(&vp->init, 0, __ATOMIC_SEQ_CST);
+	if (init & VP_INIT && vp->status != LUCID_VP_WAIT_SIPI)
+		vcpu_reset(vp);
+	if (init & VP_SIPI && vp->status == LUCID_VP_WAIT_SIPI)
+		vcpu_sipi(vp, init & 0xff);
+	apic_merge(vp);
+}
+
+/* Have the preemption timer fire when the child's own timer is due, or fire that now. */
+static void arm_timer(struct vp *vp)
+{
+	uint64_t now = rdtsc(), left;
+
+	if (vp->timer_deadline && now >= vp->timer_deadline)
+		apic_timer_fire(vp, now);
+	if (unlikely(vp->timer_on != !!vp->timer_deadline)) {
+		vp->timer_on = vp->timer_deadline;
+		vmwrite(PIN_BASED_VM_EXEC_CONTROL, vmread(PIN_BASED_VM_EXEC_CONTROL) ^
+						   PIN_BASED_VMX_PREEMPTION_TIMER);
+	}
+	if (!vp->timer_deadline)
+		return;
+	/* Never 0: such an entry would exit before it takes an interrupt of the parent. */
+	left = ((vp->timer_deadline - now) >> preemption_shift) + 1;
+	vmwrite(VMX_PREEMPTION_TIMER_VALUE, left < UINT32_MAX ? left : UINT32_MAX);
+}
+
+/* Is a halted VP still asleep? Then the run page says so. */
+static bool sleeps(struct vp *vp)
+{
+	if (vp->status != LUCID_VP_WAIT_SIPI && apic_deliverable(vp)) {
+		vp->halted = false;
+		return false;
+	}
+	vp->run->deadline = vp->status == LUCID_VP_WAIT_SIPI ? 0 : vp->timer_deadline;
+	return !child_leave(vp, LUCID_EXIT_HALT);
+}
+
+/* All that must be seen to before an entry; false: back to the parent. */
+static bool prepare(struct vp *vp, const struct cpu *c)
+{
+	uint64_t generation;
+
+	if (unlikely(READ_ONCE(vp->kicked)))
+		take_kick(vp);
+	if (vp->timer_deadline || vp->timer_on)
+		arm_timer(vp);
+	if (unlikely(vp->halted) && sleeps(vp))
+		return false;
+	if (unlikely(READ_ONCE(c->nmi)))
+		return child_leave(vp, LUCID_EXIT_INTR);
+	if (unlikely(tlb_stale(c->id, &generation))) {
+		invept_all();
+		tlb_publish(c->id, generation);
+	}
+	return true;
+}
+
+/* One entry and one exit; false: back to the parent. */
+static bool step(struct vp *vp, struct cpu *c)
+{
+	uint64_t reason;
+
+	if (!prepare(vp, c))
+		return false;
+	if (unlikely(vmx_enter(vp->gpr, vp->launched)))
+		return child_fail(vp, vmread(VM_INSTRUCTION_ERROR));
+	vp->launched = true;
+	reason = vmread(VM_EXIT_REASON);
+	if (unlikely(reason >= EXIT_REASONS || !child_exit[reason]))
+		return child_fail(vp, reason);
+	vp->exit_reason = (uint32_t)reason;
+	vp->run->exits[reason]++;
+	return child_exit[reason](vp);
+}
+
+void arch_vp_run(struct vp *vp)
+{
+	struct cpu *c = this_cpu();
+	uint64_t now = rdtsc();
+
+	load(vp, c);
+	vp->exit_reason = ~0u;
+	vcpu_switch_in(vp, c);
+	if (vp->pending_in)
+		complete_in(vp);
+	if (vp->runnable_since && now > vp->runnable_since)
+		child_stolen(vp, now - vp->runnable_since);
+	if (vp->part->ept_root)
+		while (step(vp, c))
+			;
+	else	/* no memory at all: not even a table that says so to the CPU */
+		child_fail(vp, EXIT_REASON_EPT_VIOLATION);
+	vcpu_switch_out(vp, c);
+	vcpu_unload(vp);
+	if (unlikely(vp->exit_reason == EXIT_REASON_INIT_SIGNAL))
+		parent_init_signal(c);	/* it was for the parent */
+}
