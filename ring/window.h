@@ -28,7 +28,10 @@ static inline int lucid_window_check(const uint64_t *sizes, uint32_t nwin,
 	return 0;
 }
 
-/* Takes a child's answer over; from the first bad window on there are none. 0, -LUCID_CLOSE_BAD_ADDRESS or -LUCID_CLOSE_BAD_FIELD. */
+/*
+ * Takes a child's answer over; from the first bad window on there are none. 0,
+ * -LUCID_CLOSE_BAD_ADDRESS or -LUCID_CLOSE_BAD_FIELD.
+ */
 static inline lucid_must_check int lucid_windows_init(struct lucid_windows *windows,
 						      const struct lucid_window *answer)
 {
