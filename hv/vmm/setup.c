@@ -25,7 +25,7 @@ static int open_stream(const char *what, const char *path, int standard, int fla
 	*fd = -1;
 	if (!path)
 		return 0;
-	*fd = strcmp(path, "-") ? open(path, flags | O_CLOEXEC, 0644) : standard;
+	*fd = strcmp(path, "-") ? open(path, flags | O_CLOEXEC | O_NOCTTY, 0644) : standard;
 	if (*fd >= 0)
 		return 0;
 	log_error("%s %s: %s", what, path, strerror(errno));

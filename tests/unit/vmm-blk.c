@@ -51,7 +51,7 @@ static void reads_and_writes(void **state)
 	assert_int_equal(REQ(.op = LUCID_BLK_ZEROES, .sector = 16, .sectors = 8), LUCID_IO_OK);
 	assert_int_equal(REQ(.op = LUCID_BLK_DISCARD, .sector = 1000, .sectors = 8), 0);
 	list = (struct lucid_seg *)(r.window + 65536);
-	for (int i = 0; i < 24; i++)		/* sectors 0 to 23 go to the window's end, backwards */
+	for (int i = 0; i < 24; i++)		/* to the window's end, backwards */
 		list[i] = (struct lucid_seg){ RIG_WINDOW - 512 * (i + 1), 512, 0 };
 	assert_int_equal(REQ(.op = LUCID_BLK_READ, .flags = LUCID_BLK_INDIRECT, .nseg = 24,
 			     .seg[0] = { 65536, 24 * 16, 0 }), LUCID_IO_OK);
