@@ -46,33 +46,18 @@ void lucid_answer_state(u32 index, u32 state, u32 reason)
 	lucid_hc_event_raise(LUCID_PORT_SYSTEM);
 }
 
-static int lucid_answer_share(u64 gpa, u32 pages)
-{
-	s64 status;
-	u32 n;
-
-	for (; pages; pages -= n, gpa += (u64)n * LUCID_PAGE_SIZE) {
-		n = min_t(u32, pages, LUCID_MAX_BATCH);
-		status = lucid_hc_mem_share(gpa, n, LUCID_RIGHT_READ);
-		if (status) {
-			pr_err("lucid: cannot share our directory at %#llx: status %lld\n", gpa,
-			       status);
-			return lucid_errno(status);
-		}
-	}
-	return 0;
-}
-
 int lucid_answer_init(void)
 {
-	u64 gpa = lucid_guest.dir_gpa + (u64)lucid_guest.dir_parent * LUCID_PAGE_SIZE;
-	u64 bytes = (u64)lucid_guest.dir_child * LUCID_PAGE_SIZE;
-	int err = lucid_answer_share(gpa, lucid_guest.dir_child);
-	u32 i;
+	struct lucid_region region = {
+		.gpa = lucid_guest.dir_gpa + (u64)lucid_guest.dir_parent * LUCID_PAGE_SIZE,
+		.pages = lucid_guest.dir_child,
+	};
+	u32 i, done;
+	int err = lucid_region_share(&region, LUCID_RIGHT_READ, &done);
 
 	if (err)
 		return err;
-	lucid_answers = memremap(gpa, bytes, MEMREMAP_WB);
+	lucid_answers = memremap(region.gpa, (size_t)region.pages * PAGE_SIZE, MEMREMAP_WB);
 	if (!lucid_answers)
 		return -ENOMEM;
 	for (i = 0; i < lucid_guest.dir_child; i++) {

@@ -7,16 +7,9 @@
 #include <linux/slab.h>
 
 #include "guest.h"
+#include "spec/gen/lucid_names.h"
 
 static struct lucid_device **lucid_devices;	/* by index; only the scan and the exit touch it */
-
-static const char * const lucid_type_name[] = {
-	[LUCID_DEV_NONE]	= "none",
-	[LUCID_DEV_BLK]		= "blk",
-	[LUCID_DEV_NET]		= "net",
-	[LUCID_DEV_CONSOLE]	= "console",
-	[LUCID_DEV_SYSTEM]	= "system",
-};
 
 static int lucid_bus_match(struct device *dev, struct device_driver *drv)
 {
@@ -84,8 +77,8 @@ int lucid_device_wait(struct lucid_device *ldev, struct lucid_dir_dev *offer)
 	if (!wait_event_timeout(lucid_dir_wait,
 				(state = lucid_dir_state(ldev->index, &generation)) ==
 				LUCID_STATE_OFFERED, LUCID_PATIENCE)) {
-		dev_err(&ldev->dev, "not offered: its state is %u, generation %u\n", state,
-			generation);
+		dev_err(&ldev->dev, "not offered: its state is %s, generation %u\n",
+			lucid_dev_state_name(state), generation);
 		return -ETIMEDOUT;
 	}
 	err = lucid_dir_read(ldev->index, offer);
@@ -120,13 +113,12 @@ static void lucid_bus_add(u32 index, const struct lucid_dir_dev *offer)
 	ldev->offer = *offer;
 	ldev->dev.bus = &lucid_bus;
 	ldev->dev.release = lucid_bus_release;
-	dev_set_name(&ldev->dev, "lucid-%s%u", lucid_type_name[offer->type], offer->id);
+	dev_set_name(&ldev->dev, "lucid%u", index);
 	lucid_devices[index] = ldev;
 	err = device_register(&ldev->dev);
 	if (!err)
 		return;
-	pr_err("lucid: cannot add device %s%u: error %d\n", lucid_type_name[offer->type],
-	       offer->id, err);
+	pr_err("lucid: cannot add device %u: error %d\n", index, err);
 	lucid_devices[index] = NULL;
 	put_device(&ldev->dev);
 }

@@ -6,17 +6,7 @@
 #include <linux/module.h>
 
 #include "guest.h"
-
-static const char * const lucid_close_name[] = {
-	[LUCID_CLOSE_OPEN]		= "none",
-	[LUCID_CLOSE_NORMAL]		= "orderly end",
-	[LUCID_CLOSE_BAD_ID]		= "bad id",
-	[LUCID_CLOSE_BAD_LENGTH]	= "bad length",
-	[LUCID_CLOSE_BAD_ADDRESS]	= "bad address",
-	[LUCID_CLOSE_BAD_TAG]		= "bad tag",
-	[LUCID_CLOSE_BAD_FIELD]		= "bad field",
-	[LUCID_CLOSE_OVERFLOW]		= "overflow",
-};
+#include "spec/gen/lucid_names.h"
 
 int lucid_chan_irq(struct lucid_chan *chan, irq_handler_t handler, void *data,
 		   const struct cpumask *affinity, const char *what)
@@ -47,11 +37,6 @@ void lucid_chan_free_irq(struct lucid_chan *chan)
 	chan->irq = 0;
 }
 
-static const char *lucid_close_text(u32 reason)
-{
-	return reason < ARRAY_SIZE(lucid_close_name) ? lucid_close_name[reason] : "unknown";
-}
-
 /* @why is minus a reason of ours, or anything else when it was the parent that closed. */
 u32 lucid_chan_broken(struct lucid_chan *chan, int why)
 {
@@ -62,10 +47,10 @@ u32 lucid_chan_broken(struct lucid_chan *chan, int why)
 
 	if (why < 0)
 		dev_err(dev, "channel %u: the parent broke the protocol: %s (%u); closed\n",
-			channel, lucid_close_text(ours), ours);
+			channel, lucid_close_name(ours), ours);
 	else
 		dev_err(dev, "channel %u: the parent closed it: %s (%u)\n", channel,
-			lucid_close_text(peer), peer);
+			lucid_close_name(peer), peer);
 	lucid_front_close(&chan->front, ours);
 	lucid_chan_raise(chan);
 	return ours;

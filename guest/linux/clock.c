@@ -12,6 +12,7 @@
 #include <asm/msr.h>
 
 #include "lucid.h"
+#include "spec/gen/lucid_names.h"
 
 static struct lucid_clock_page *lucid_clock_page;
 
@@ -54,7 +55,7 @@ static int __init lucid_clock_start(void)
 	int err;
 
 	if (status) {
-		pr_err("lucid_clock: no clock page: status %lld\n", status);
+		pr_err("lucid_clock: no clock page: %s\n", lucid_status_name(status));
 		return lucid_errno(status);
 	}
 	khz = lucid_clock_khz(lucid_clock_page);
@@ -93,7 +94,8 @@ static void __exit lucid_clock_exit(void)
 		pr_err("lucid_clock: the kernel still uses the clock: error %d\n", err);
 	status = lucid_hc_clock_disable();
 	if (status)
-		pr_err("lucid_clock: the clock page stays in use: status %lld\n", status);
+		pr_err("lucid_clock: the clock page stays in use: %s\n",
+		       lucid_status_name(status));
 	else
 		free_page((unsigned long)lucid_clock_page);
 }

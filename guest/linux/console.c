@@ -12,6 +12,7 @@
 
 #include "hvc.h"
 #include "lucid.h"
+#include "ring/console.h"
 
 #define LUCID_CONSOLES		16
 #define LUCID_CONSOLE_ORDER	5
@@ -73,7 +74,7 @@ static void lucid_console_reap(struct lucid_console *con)
 	struct lucid_done done;
 	int got;
 
-	while ((got = lucid_front_reap(&con->out->front, &done)) == 1) {
+	while ((got = lucid_done_reap(&con->out->front, &done)) == 1) {
 		lucid_front_put(&con->out->front, done.id);
 		con->flight--;
 	}
@@ -145,7 +146,7 @@ static bool lucid_console_receive(struct lucid_console *con)
 	do {
 		got = lucid_front_reap(&con->in->front, &con->text);
 	} while (!got && lucid_rx_arm(&con->in->front.rx));
-	if (got == 1 && con->text.len && con->text.len <= sizeof(con->text.bytes))
+	if (got == 1 && !lucid_text_check(&con->text))
 		return true;
 	con->text.len = 0;
 	if (got)

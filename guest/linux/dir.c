@@ -8,6 +8,7 @@
 #include <linux/mm.h>
 
 #include "guest.h"
+#include "spec/gen/lucid_names.h"
 
 DECLARE_WAIT_QUEUE_HEAD(lucid_dir_wait);
 
@@ -22,12 +23,13 @@ static int lucid_dir_check_lent(u64 gpa, u64 bytes)
 	for (at = gpa; at < gpa + bytes; at += LUCID_PAGE_SIZE) {
 		status = lucid_hc_mem_state(at, &state);
 		if (status) {
-			pr_err("lucid: page %#llx of the parent: status %lld\n", at, status);
+			pr_err("lucid: page %#llx of the parent: %s\n", at,
+			       lucid_status_name(status));
 			return lucid_errno(status);
 		}
 		if ((state & 0xff) != LUCID_PAGE_LENT) {
-			pr_err("lucid: page %#llx should be lent by the parent, but has state %llu\n",
-			       at, state & 0xff);
+			pr_err("lucid: page %#llx is not lent by the parent: %s\n", at,
+			       lucid_page_state_name(state & 0xff));
 			return -EPROTO;
 		}
 	}

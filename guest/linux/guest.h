@@ -77,6 +77,9 @@ void lucid_bus_scan(void);
 /* Zeroed contiguous pages, on which the parent has @rights; -ENOMEM or what MEM_SHARE said. */
 int lucid_region_alloc(struct lucid_region *region, u32 pages, u64 rights);
 
+/* Shares the pages of a region that is no more than an address; says how many it managed. */
+int lucid_region_share(const struct lucid_region *region, u64 rights, u32 *done);
+
 /* Takes the rights back, waits for that, frees; leaks the pages rather than free shared ones. */
 void lucid_region_free(struct lucid_region *region);
 

@@ -11,6 +11,7 @@
 #include <asm/irqdomain.h>
 
 #include "guest.h"
+#include "spec/gen/lucid_names.h"
 
 static struct irq_domain *lucid_irq_domain;
 static struct fwnode_handle *lucid_irq_fwnode;
@@ -26,8 +27,8 @@ static int lucid_irq_bind(struct irq_data *data)
 		return -EINVAL;
 	status = lucid_hc_event_bind(port, per_cpu(x86_cpu_to_apicid, cpu), vector);
 	if (status)
-		pr_err_ratelimited("lucid: cannot bind port %u to CPU %u, vector %u: status %lld\n",
-				   port, cpu, vector, status);
+		pr_err_ratelimited("lucid: cannot bind port %u to CPU %u, vector %u: %s\n",
+				   port, cpu, vector, lucid_status_name(status));
 	return lucid_errno(status);
 }
 

@@ -9,6 +9,7 @@
 #include <linux/slab.h>
 
 #include "guest.h"
+#include "spec/gen/lucid_names.h"
 
 static const struct lucid_shape *lucid_link_shape(const struct lucid_plan *plan, u32 channel)
 {
@@ -161,7 +162,8 @@ static int lucid_link_wait(struct lucid_link *link)
 	if (!lucid_link_lost(link))
 		return 0;
 	state = lucid_dir_state(link->ldev->index, &generation);
-	dev_err(dev, "the parent refused: state %u, generation %u\n", state, generation);
+	dev_err(dev, "the parent refused: state %s, generation %u\n", lucid_dev_state_name(state),
+		generation);
 	return -ECONNREFUSED;
 }
 

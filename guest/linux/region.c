@@ -10,9 +10,9 @@
 #include <linux/mm.h>
 
 #include "guest.h"
+#include "spec/gen/lucid_names.h"
 
-/* Shares the first pages of a region; says how many it managed. */
-static int lucid_region_share(const struct lucid_region *region, u64 rights, u32 *done)
+int lucid_region_share(const struct lucid_region *region, u64 rights, u32 *done)
 {
 	s64 status;
 	u32 n;
@@ -23,8 +23,8 @@ static int lucid_region_share(const struct lucid_region *region, u64 rights, u32
 		n = min_t(u32, region->pages - *done, LUCID_MAX_BATCH);
 		status = lucid_hc_mem_share(gpa, n, rights);
 		if (status) {
-			pr_err("lucid: cannot share %u pages at %#llx with rights %llu: status %lld\n",
-			       n, gpa, rights, status);
+			pr_err("lucid: cannot share %u pages at %#llx: %s\n", n, gpa,
+			       lucid_status_name(status));
 			return lucid_errno(status);
 		}
 	}
@@ -57,8 +57,8 @@ static int lucid_region_unshare(const struct lucid_region *region, u32 pages)
 		n = min_t(u32, pages - at, LUCID_MAX_BATCH);
 		status = lucid_hc_mem_unshare(gpa, n);
 		if (status) {
-			pr_err("lucid: cannot unshare %u pages at %#llx: status %lld\n", n, gpa,
-			       status);
+			pr_err("lucid: cannot unshare %u pages at %#llx: %s\n", n, gpa,
+			       lucid_status_name(status));
 			return lucid_errno(status);
 		}
 	}

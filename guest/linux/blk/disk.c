@@ -3,7 +3,6 @@
  * lucid_blk.ko: Lucid disks as /dev/lcd0 and so on. Here a disk comes, gets its limits from the
  * parent's configuration, changes its size, and goes.
  */
-#include <linux/log2.h>
 #include <linux/module.h>
 #include <linux/slab.h>
 
@@ -39,23 +38,14 @@ static int lucid_disk_config(struct lucid_disk *disk, const struct lucid_dir_dev
 	struct device *dev = &disk->ldev->dev;
 
 	memcpy(config, offer->config, sizeof(*config));
-	if (config->logical != 512 && config->logical != 4096) {
-		dev_err(dev, "logical blocks of %u bytes\n", config->logical);
-		return -EPROTO;
-	}
-	if (config->sectors > LLONG_MAX / LUCID_SECTOR ||
-	    config->sectors % (config->logical / LUCID_SECTOR)) {
-		dev_err(dev, "size of %llu sectors\n", config->sectors);
-		return -EPROTO;
-	}
-	if (config->max_bytes < PAGE_SIZE || !config->max_segs) {
-		dev_err(dev, "requests of at most %u bytes, %u segments\n", config->max_bytes,
-			config->max_segs);
-		return -EPROTO;
-	}
-	if (config->physical < config->logical || !is_power_of_2(config->physical))
-		config->physical = config->logical;
-	return 0;
+	if (!lucid_blk_config_check(config))
+		return 0;
+	dev_err(dev, "bad configuration: %llu sectors, blocks of %u and %u bytes\n",
+		config->sectors, config->logical, config->physical);
+	dev_err(dev, "bad configuration: hints %u, %u, %u; requests of %u bytes, %u segments\n",
+		config->io_min, config->io_opt, config->discard, config->max_bytes,
+		config->max_segs);
+	return -EPROTO;
 }
 
 static int lucid_disk_connect(struct lucid_disk *disk)
@@ -242,9 +232,9 @@ static void lucid_blk_changed(struct lucid_device *ldev)
 	memcpy(&config, offer.config, sizeof(config));
 	if (config.sectors == disk->config.sectors)
 		return;
-	if (config.sectors > LLONG_MAX / LUCID_SECTOR ||
-	    config.sectors % (disk->config.logical / LUCID_SECTOR)) {
-		dev_err(&ldev->dev, "new size of %llu sectors ignored\n", config.sectors);
+	if (lucid_blk_config_check(&config) || config.logical != disk->config.logical) {
+		dev_err(&ldev->dev, "new size of %llu sectors, blocks of %u bytes: ignored\n",
+			config.sectors, config.logical);
 		return;
 	}
 	dev_info(&ldev->dev, "size changes from %llu to %llu sectors\n", disk->config.sectors,

@@ -71,7 +71,7 @@ static int lucid_blk_done(struct lucid_blk_queue *q, const struct lucid_done *do
 	cmd->status = done->status;
 	if (!blk_mq_complete_request_remote(rq))
 		lucid_blk_complete(rq);
-	return done->status > LUCID_IO_NOSPACE ? -LUCID_CLOSE_BAD_FIELD : 0;
+	return lucid_done_check(done);
 }
 
 static irqreturn_t lucid_blk_irq(int irq, void *data)

@@ -9,13 +9,24 @@
 
 #include "blk.h"
 
-static const u8 lucid_blk_op[] = {
-	[REQ_OP_READ]		= LUCID_BLK_READ,
-	[REQ_OP_WRITE]		= LUCID_BLK_WRITE,
-	[REQ_OP_FLUSH]		= LUCID_BLK_FLUSH,
-	[REQ_OP_DISCARD]	= LUCID_BLK_DISCARD,
-	[REQ_OP_WRITE_ZEROES]	= LUCID_BLK_ZEROES,
-};
+/* The protocol's name of an operation, or -1. */
+static int lucid_blk_op(enum req_op op)
+{
+	switch (op) {
+	case REQ_OP_READ:
+		return LUCID_BLK_READ;
+	case REQ_OP_WRITE:
+		return LUCID_BLK_WRITE;
+	case REQ_OP_FLUSH:
+		return LUCID_BLK_FLUSH;
+	case REQ_OP_DISCARD:
+		return LUCID_BLK_DISCARD;
+	case REQ_OP_WRITE_ZEROES:
+		return LUCID_BLK_ZEROES;
+	default:
+		return -1;
+	}
+}
 
 static void lucid_blk_copy(struct request *rq, u8 *pool, bool in)
 {
@@ -116,21 +127,21 @@ blk_status_t lucid_blk_prepare(struct blk_mq_hw_ctx *hctx, struct request *rq,
 {
 	struct lucid_blk_queue *q = hctx->driver_data;
 	struct lucid_blk_cmd *cmd = blk_mq_rq_to_pdu(rq);
-	u32 op = req_op(rq);
+	int op = lucid_blk_op(req_op(rq));
 
 	*cmd = (struct lucid_blk_cmd){ .unit = -1, .status = LUCID_IO_ERROR };
 	*slot = (struct lucid_blk_req){ .id = rq->tag };
-	if (op >= ARRAY_SIZE(lucid_blk_op) || (op != REQ_OP_READ && !lucid_blk_op[op]))
+	if (op < 0)
 		return BLK_STS_NOTSUPP;
-	slot->op = lucid_blk_op[op];
-	if (op == REQ_OP_FLUSH)
+	slot->op = op;
+	if (op == LUCID_BLK_FLUSH)
 		return BLK_STS_OK;
 	slot->sector = blk_rq_pos(rq);
-	if (op != REQ_OP_READ && op != REQ_OP_WRITE) {
+	if (op != LUCID_BLK_READ && op != LUCID_BLK_WRITE) {
 		slot->sectors = blk_rq_sectors(rq);
 		return BLK_STS_OK;
 	}
-	if (op == REQ_OP_WRITE && rq->cmd_flags & REQ_FUA)
+	if (op == LUCID_BLK_WRITE && rq->cmd_flags & REQ_FUA)
 		slot->flags = LUCID_BLK_FUA;
 	cmd->bytes = blk_rq_bytes(rq);
 	if (lucid_is_open())

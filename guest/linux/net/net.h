@@ -10,12 +10,12 @@
 #include <linux/workqueue.h>
 
 #include "guest/linux/lucid.h"
+#include "ring/net.h"
 
 #define LUCID_NET_ORDER		8
 #define LUCID_NET_RX_SHIFT	12	/* a receive buffer is a page */
 #define LUCID_NET_RX_BUF	(1U << LUCID_NET_RX_SHIFT)
 #define LUCID_NET_TX_SHIFT	11	/* frames to send take units of 2 KiB */
-#define LUCID_NET_TX_MAX	(GSO_LEGACY_MAX_SIZE + ETH_HLEN + VLAN_HLEN)
 #define LUCID_NET_SLICE		((1U << LUCID_NET_ORDER) << LUCID_NET_RX_SHIFT)
 
 struct lucid_card;
@@ -37,6 +37,7 @@ struct lucid_net_queue {
 	u32 rx_bufs;
 	struct sk_buff *skb;		/* a frame of which more is to come */
 	struct lucid_net_hdr hdr;	/* of that frame */
+	u32 before;			/* bytes of it so far */
 	bool skip;			/* the rest of a frame that could not be taken */
 
 	/* Sending: under the lock of the netdev's send queue. */

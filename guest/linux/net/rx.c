@@ -78,9 +78,10 @@ static void lucid_net_rx_up(struct lucid_net_queue *q, struct sk_buff *skb)
 {
 	struct net_device *netdev = q->card->netdev;
 	const struct virtio_net_hdr *hdr = (const struct virtio_net_hdr *)&q->hdr;
+	u64 offloads = lucid_net_rx_offloads(q->card->features);
 	u32 len = skb->len;
 
-	if (len < ETH_HLEN)
+	if (len < LUCID_NET_MIN_FRAME || lucid_net_hdr_check(&q->hdr, len, offloads))
 		goto drop;
 	if (hdr->flags & VIRTIO_NET_HDR_F_DATA_VALID)
 		skb->ip_summed = CHECKSUM_UNNECESSARY;
@@ -119,11 +120,13 @@ static void lucid_net_rx_one(struct lucid_net_queue *q, const struct lucid_net_f
 		lucid_net_rx_drop(q);
 		q->skip = true;
 	}
+	q->before += frame->len;
 	if (more)
 		return;
 	if (taken)
 		lucid_net_rx_up(q, q->skb);
 	q->skb = NULL;
+	q->before = 0;
 	q->skip = false;
 }
 
@@ -136,10 +139,7 @@ int lucid_net_rx_poll(struct lucid_net_queue *q, int budget)
 		got = lucid_front_reap(&q->rx->front, &frame);
 		if (got != 1)
 			break;
-		if (frame.len > LUCID_NET_RX_BUF)
-			got = -LUCID_CLOSE_BAD_LENGTH;
-		else if (frame.hdr.more > 1)
-			got = -LUCID_CLOSE_BAD_FIELD;
+		got = lucid_net_frame_check(&frame, LUCID_NET_RX_BUF, q->before);
 		if (got < 0)
 			break;
 		lucid_net_rx_one(q, &frame);

@@ -17,7 +17,7 @@ static struct netdev_queue *lucid_net_txq(struct lucid_net_queue *q)
 /* Whether the largest frame is likely to find room. */
 static bool lucid_net_tx_room(struct lucid_net_queue *q)
 {
-	u32 need = (LUCID_NET_TX_MAX >> LUCID_NET_TX_SHIFT) + 1;
+	u32 need = (LUCID_NET_MAX_FRAME >> LUCID_NET_TX_SHIFT) + 1;
 
 	return q->tx->front.free != LUCID_ID_END && q->tx_pool.units - q->tx_pool.used >= need;
 }
@@ -30,7 +30,7 @@ void lucid_net_tx_reap(struct lucid_net_queue *q)
 	u32 n = 0, bytes = 0;
 	int got;
 
-	while ((got = lucid_front_reap(&q->tx->front, &done)) == 1) {
+	while ((got = lucid_done_reap(&q->tx->front, &done)) == 1) {
 		sent = &q->sent[done.id];
 		n++;
 		bytes += sent->len;
@@ -86,6 +86,8 @@ static int lucid_net_tx_submit(struct lucid_net_queue *q, const struct sk_buff *
 	struct lucid_net_tx slot = {};
 	int id, unit, err;
 
+	if (skb->len < LUCID_NET_MIN_FRAME || skb->len > LUCID_NET_MAX_FRAME)
+		return -EINVAL;
 	if (virtio_net_hdr_from_skb(skb, (struct virtio_net_hdr *)&slot.hdr, true, false, 0))
 		return -EINVAL;
 	unit = lucid_pool_get(&q->tx_pool, skb->len);
