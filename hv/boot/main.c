@@ -15,6 +15,7 @@
 #include "hv/lib/log.h"
 #include "hv/vmx/ept.h"
 #include "hv/vmx/vcpu.h"
+#include "hv/vmx/vcpu.h"
 #include "hv/vmx/vmx.h"
 
 #define MULTIBOOT2_BOOTLOADER_MAGIC 0x36d76289
@@ -31,6 +32,7 @@ static void cpu_features(void)
 	uint32_t r[4];
 
 	vmx_check();
+	vcpu_boot();
 	cpuid(0x80000008, 0, r);
 	phys_bits = (uint8_t)r[0];
 	cpuid(0xd, 0, r);
