@@ -45,6 +45,6 @@ def make(path, tree, config):
         os.truncate(f.fileno(), size)
         f.write(bytes(mbr) + core)
     blocks = (size - START * 512) // 1024
-    subprocess.run(["mke2fs", "-q", "-t", "ext2", "-b", "1024", "-I", "128", "-m", "0", "-N", "64", "-F",
+    subprocess.run(["mke2fs", "-q", "-t", "ext2", "-b", "1024", "-I", "256", "-m", "0", "-N", "64", "-F",
                     "-O", "none,filetype,sparse_super", "-E", f"offset={START * 512},root_owner=0:0",
                     "-d", tree, path, str(blocks)], check=True)

@@ -9,7 +9,6 @@ BUILD = ROOT / "build"
 IMAGES = BUILD / "images"
 HYPERVISOR = BUILD / "hv" / "lucid.elf"
 VMM = BUILD / "vmm" / "lucid-vmm"
-PARENT_MODULES = ("lucid_parent",)
 GUEST_MODULES = ("lucid", "lucid_blk", "lucid_net", "lucid_clock", "lucid_console")
 
 
@@ -19,8 +18,7 @@ class Missing(Exception):
 
 def module(name):
     """The .ko that the kernel build made of one of our modules, or None."""
-    found = [p for p in ROOT.rglob(name + ".ko") if ".git" not in p.parts]
-    return max(found, key=lambda p: p.stat().st_mtime, default=None)
+    return next((BUILD / "modules").rglob(name + ".ko"), None)
 
 
 def kernel_release():

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * tsc: print the time stamp counter, which on Bochs is the number of instructions executed. For the
+ * scripts of parent and child, which have no other way to it.
+ */
+#include <stdio.h>
+#include <x86intrin.h>
+
+int main(void)
+{
+	printf("%llu\n", (unsigned long long)__rdtsc());
+	return 0;
+}

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Makes the first root file systems of parent and child; for tools/image."""
+
+import subprocess
+
+from lucidtools import cpio, paths
+
+SOURCE = paths.ROOT / "tools" / "initramfs"
+BUSYBOX = "/bin/busybox"
+PARENT_NEEDS = ("ata_piix", "sd_mod", "tun", "loop", "msr")
+
+
+def _base():
+    archive = cpio.Archive()
+    for name in ("proc", "sys", "dev", "tmp", "mnt", "root"):
+        archive.dir(name)
+    archive.char("dev/console", 5, 1)
+    archive.char("dev/null", 1, 3)
+    archive.file("bin/busybox", paths.need(BUSYBOX, "tools/setup"))
+    archive.link("bin/sh", "busybox")
+    return archive
+
+
+def _program(archive, path, name):
+    """Add a program and the libraries that it is linked to, if any."""
+    archive.file(name, path)
+    run = subprocess.run(["ldd", path], capture_output=True, text=True, check=False)
+    for word in run.stdout.split():
+        if word.startswith("/") and word.strip("/") not in archive.names:
+            archive.file(word, word)
+
+
+def _helpers(archive):
+    """Our small static programs, for measuring and for tests."""
+    for path in sorted((paths.BUILD / "progs").glob("*")):
+        if path.suffix == "" and path.is_file():
+            archive.file("bin/" + path.name, path)
+
+
+def parent(tree):
+    """busybox, what Debian's kernel needs to see its disks, lucid_parent.ko and lucid-vmm."""
+    archive = _base()
+    archive.file("init", SOURCE / "parent" / "init")
+    for path in sorted((SOURCE / "parent" / "lib").iterdir()):
+        archive.file("lib/lucid/" + path.name, path)
+    order = tree.order(PARENT_NEEDS)
+    for path in order:
+        archive.file("lib/modules/" + path.name, path)
+    archive.data("lib/modules/order", "".join(p.name + "\n" for p in order).encode())
+    module = paths.module("lucid_parent")
+    if module:
+        archive.file("lib/modules/lucid_parent.ko", module)
+    if paths.VMM.exists():
+        _program(archive, paths.VMM, "bin/lucid-vmm")
+    _helpers(archive)
+    return archive.bytes()
+
+
+def child(_tree):
+    """busybox and the guest's modules; a job adds its script, and modules of the user."""
+    archive = _base()
+    archive.file("init", SOURCE / "child" / "init")
+    for name in paths.GUEST_MODULES:
+        module = paths.module(name)
+        if module:
+            archive.file(f"lib/modules/{name}.ko", module)
+    _helpers(archive)
+    return archive.bytes()
