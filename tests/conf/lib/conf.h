@@ -46,6 +46,9 @@ uint64_t argument(const char *name, uint64_t otherwise);
 /* trap.c: how often each interrupt came, since the guest set it to 0. */
 extern volatile uint64_t irqs[256];
 void conf_start(void);
+/* Where exceptions push their frames, from its end down. */
+#define TRAP_STACK	16384
+extern uint8_t trap_stack[TRAP_STACK];
 /* Let CPL 3 use all memory that is mapped. */
 void allow_user(void);
 

@@ -24,7 +24,7 @@ int conf_vector = NONE;
 uint64_t conf_error, conf_cr2, conf_resume, conf_resume_rsp;
 volatile uint64_t irqs[256];
 extern const uint8_t conf_stubs[256][16];
-static uint8_t trap_stack[16384] __attribute__((aligned(16)));
+uint8_t trap_stack[TRAP_STACK] __attribute__((aligned(16)));
 
 static struct gate idt[256] __attribute__((aligned(16)));
 static uint32_t tss[26];
