@@ -15,11 +15,11 @@
 #include <cmocka.h>
 
 #include "hv/core/arch.h"
-#include "hv/core/clock.h"
 #include "hv/core/mem.h"
 #include "hv/core/page.h"
 #include "hv/core/rights.h"
 #include "hv/core/tlb.h"
+#include "hv/core/vp.h"
 #include "hv/hcall/hcall.h"
 #include "hv/lib/lib.h"
 #include "hv/lib/log.h"
@@ -32,7 +32,7 @@
 
 static _Alignas(4096) uint8_t ram[FRAMES * 4096];
 static struct page table[FRAMES];
-static unsigned int fake_cpu;
+static _Thread_local unsigned int fake_cpu;
 static uint64_t next_frame;
 
 uint64_t log_hpa = 0x7000, log_size = 0x1000;
@@ -108,7 +108,10 @@ void arch_vp_run(struct vp *vp)
 		fake_guest(vp);
 }
 
-/* Stands in for core/clock.c in tests that are not linked with it. */
+/* Stand in for core/clock.c in tests that are not linked with it. */
+int64_t clock_enable(struct vp *vp, uint64_t gpa);
+void clock_disable(struct partition *p);
+
 __attribute__((weak)) int64_t clock_enable(struct vp *vp, uint64_t gpa)
 {
 	struct page *pg = mem_own(vp->part, gpa, &vp->part->clock_hpa);
@@ -181,8 +184,8 @@ static inline uint64_t pages(uint64_t n)
 	return f * PAGE_SIZE;
 }
 
-static uint64_t rdx, r8;
-static bool leave;
+static _Thread_local uint64_t rdx, r8;
+static _Thread_local bool leave;
 
 /* A hypercall of @vp (NULL: the parent), as a VMCALL brings it. */
 static inline int64_t hypercall(struct vp *vp, uint64_t number, const uint64_t a[6])
