@@ -76,6 +76,8 @@ static int __init lucid_clock_init(void)
 {
 	int err;
 
+	if (!lucid_present())
+		return -ENODEV;
 	lucid_clock_page = (void *)get_zeroed_page(GFP_KERNEL);
 	if (!lucid_clock_page)
 		return -ENOMEM;

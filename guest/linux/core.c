@@ -29,6 +29,13 @@ static irqreturn_t lucid_system_irq(int irq, void *data)
 	return IRQ_HANDLED;
 }
 
+/* Whoever can call this is in a Lucid guest, or this module would not be there. */
+bool lucid_present(void)
+{
+	return lucid_guest.dir_parent;
+}
+EXPORT_SYMBOL_GPL(lucid_present);
+
 bool lucid_is_open(void)
 {
 	return lucid_guest.features & LUCID_FEATURE_OPEN;

@@ -11,11 +11,6 @@
 #include "guest.h"
 #include "spec/gen/lucid_names.h"
 
-static const struct lucid_shape *lucid_link_shape(const struct lucid_plan *plan, u32 channel)
-{
-	return &plan->shape[channel % plan->shapes];
-}
-
 /* The sizes that both sides have to keep to: what the plan wants against the offer. */
 static int lucid_link_check(struct lucid_link *link, const struct lucid_plan *plan)
 {
@@ -88,7 +83,7 @@ static int lucid_link_channels(struct lucid_link *link, const struct lucid_plan 
 	u32 c;
 
 	for (c = 0; c < link->channels; c++) {
-		const struct lucid_shape *shape = lucid_link_shape(plan, c);
+		const struct lucid_shape *shape = &plan->shape[c % plan->shapes];
 		struct lucid_chan *chan = &link->chan[c];
 
 		chan->link = link;

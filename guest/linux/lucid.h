@@ -59,6 +59,9 @@ void lucid_device_offer(struct lucid_device *ldev, struct lucid_dir_dev *offer);
 /* Waits until the parent offers the device, and gets that offer. 0 or -ETIMEDOUT, -ENODEV. */
 int lucid_device_wait(struct lucid_device *ldev, struct lucid_dir_dev *offer);
 
+/* This is a Lucid guest: ask before making a hypercall when nothing else of lucid.ko is needed. */
+bool lucid_present(void);
+
 /* All of this guest's memory is shared: window 0 of each device is that memory. */
 bool lucid_is_open(void);
 
