@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import tempfile
 
-from lucidtools import bootdisk, initramfs, kernel, modules, paths
+from lucidtools import bootdisk, cpio, initramfs, kernel, modules, paths
 
 SERIAL = "console=ttyS0,115200 earlyprintk=serial,ttyS0,115200"
 # The hypervisor answers the TSC leaves with the truth; a bare Bochs does not, so there Linux is told.
@@ -51,6 +51,19 @@ def _disk(name, kernel_file, config, hypervisor=None):
         new = paths.IMAGES / (name + ".new")
         bootdisk.make(new, tree, config)
         new.rename(paths.IMAGES / name)
+
+
+def extra_modules(tree, files):
+    """An archive with modules of the user and what they need of Debian's, for a child's first root."""
+    ours = paths.GUEST_MODULES
+    order = []
+    for path in files:
+        order += tree.needs(path, known=ours + tuple(p.stem for p in files)) + [path]
+    archive = cpio.Archive()
+    for path in dict.fromkeys(order):
+        archive.file("job/modules/" + path.name, path)
+    archive.data("job/modules/order", "".join(p.name + "\n" for p in dict.fromkeys(order)).encode())
+    return archive.bytes()
 
 
 def build(parent="bzImage", args=PARENT, say=print):

@@ -59,6 +59,12 @@ class Bundle:
             for part in initrd:
                 f.write(part)
 
+    def put(self, name, data):
+        """Any other file, for jobs to find under /job."""
+        path = self.tree / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
     def serve(self, directory):
         """A directory for the parent to serve over HTTP."""
         shutil.copytree(directory, self.tree / "serve", symlinks=False)

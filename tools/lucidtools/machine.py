@@ -7,6 +7,7 @@ import pathlib
 import re
 import signal
 import subprocess
+import sys
 import time
 
 # What ends a run at once, because nothing more can come: the hypervisor's own last words.
@@ -85,6 +86,12 @@ def stop(proc):
         except subprocess.TimeoutExpired:
             proc.kill()
     return proc.wait()
+
+
+def guard():
+    """Make SIGTERM and SIGHUP end this program the orderly way, so that no platform stays behind."""
+    for sig in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sig, lambda number, frame: sys.exit(128 + number))
 
 
 def follow(proc, watch, deadline=None):

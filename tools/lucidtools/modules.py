@@ -47,7 +47,7 @@ class Tree:
 
 
 def check(path, release):
-    """Refuse a file that is no module of this kernel, before anything boots."""
+    """Refuse a file that is no module of this kernel, before anything boots; release may be None: any."""
     magic = _field(path, "vermagic")
-    if magic.split(" ")[0] != release:
+    if release and magic.split(" ")[0] != release:
         raise ValueError(f"{path}: built for kernel {magic.split(' ')[0] or '?'}, the child's is {release}")

@@ -2,6 +2,7 @@
 """The list of platforms, and which one "auto" is; for everything that boots a machine."""
 
 from lucidtools import bochs, qemu, terminal
+from lucidtools.machine import guard
 
 # qemu-tcg has no VT-x: it can run images without the hypervisor only, to debug the images themselves.
 NAMES = ("auto", "bochs", "qemu-kvm", "qemu-tcg")
@@ -18,6 +19,8 @@ def choose(name):
 
 def run(name, machine, on_line):
     """Run a machine on a platform to its end."""
+    guard()
+    machine.serial.unlink(missing_ok=True)
     console = terminal.Terminal if machine.interactive else None
     if name == "bochs":
         return bochs.run(machine, on_line, console)
