@@ -5,6 +5,7 @@ import subprocess
 
 UNIT_LIMIT = 120
 STATIC_LIMIT = 900
+PROOF_LIMIT = 600
 PLATFORM_LIMIT = 4 * 3600
 
 
@@ -34,6 +35,16 @@ def unit(top):
             for s in sources]
 
 
+def proof(top):
+    """Models and race checks: whatever can be started in tests/proof."""
+    return [Program(f"proof/{p.name}", [str(p)], PROOF_LIMIT)
+            for p in sorted((top / "tests/proof").iterdir()) if p.is_file() and p.stat().st_mode & 0o100]
+
+
+def fuzz(top):
+    return [Program("fuzz", [str(top / "tests/fuzz/run"), "5"], PROOF_LIMIT)]
+
+
 def linux(top):
     return [Program("linux", [str(top / "tests/linux/run")], PLATFORM_LIMIT)]
 
@@ -42,4 +53,5 @@ def build(top):
     return [Program("build", [str(top / "tests/build")], STATIC_LIMIT)]
 
 
-STAGES = {"build": build, "static": static, "unit": unit, "linux": linux}
+STAGES = {"build": build, "static": static, "unit": unit, "proof": proof, "fuzz": fuzz,
+          "linux": linux}
