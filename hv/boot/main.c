@@ -15,7 +15,6 @@
 #include "hv/lib/log.h"
 #include "hv/vmx/ept.h"
 #include "hv/vmx/vcpu.h"
-#include "hv/vmx/vcpu.h"
 #include "hv/vmx/vmx.h"
 
 #define MULTIBOOT2_BOOTLOADER_MAGIC 0x36d76289
@@ -42,7 +41,6 @@ static void cpu_features(void)
 	mtrr_read();
 	tsc_khz = tsc_measure();
 	clock_init(tsc_khz);
-	vcpu_boot();
 	log_printf("TSC %u.%03u MHz, %u physical address bits, XCR0 mask 0x%lx\n",
 		   tsc_khz / 1000, tsc_khz % 1000, phys_bits, xcr0_mask);
 }

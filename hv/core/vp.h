@@ -50,8 +50,8 @@ struct vp {
 	bool halted;		/* executed HLT, or waits for SIPI */
 	bool pending_in;	/* the run page's data completes an IN */
 	bool dr_loaded;		/* the child uses debug registers: switch them */
-	bool timer_on;		/* the preemption timer is on in the VMCS */
 	uint8_t in_size;	/* bytes of that IN */
+	uint8_t calls;		/* hypercalls, to see the time now and then */
 	uint32_t exit_reason;	/* basic exit reason of the last exit */
 	uint32_t vmcs_cpu;	/* CPU whose host state is in the VMCS; ~0: none */
 

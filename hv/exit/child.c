@@ -5,9 +5,6 @@
  */
 #include "hv/exit/child.h"
 
-#include "hv/core/clock.h"
-#include "hv/hcall/hcall.h"
-
 bool child_leave(struct vp *vp, enum lucid_exit exit)
 {
 	vp->run->exit = exit;
@@ -59,10 +56,11 @@ static bool child_gp_exit(struct vp *vp)
 	return child_gp();
 }
 
-/* Nothing to do: what caused the exit is seen to before the next entry. */
-static bool child_again(struct vp *vp)
+/* A deadline is seen to before the next entry; without one the timer ran out by itself. */
+static bool child_timer(struct vp *vp)
 {
-	(void)vp;
+	if (!vp->timer_deadline)
+		vmwrite(VMX_PREEMPTION_TIMER_VALUE, UINT32_MAX);
 	return true;
 }
 
@@ -78,7 +76,7 @@ bool child_interrupt(struct vp *vp)
 	return child_leave(vp, LUCID_EXIT_INTR);
 }
 
-/* vmx/vcpu_run.c decides whether it sleeps. */
+/* child_run.c decides whether it sleeps. */
 bool child_halt(struct vp *vp)
 {
 	vp->halted = true;
@@ -89,7 +87,7 @@ bool child_halt(struct vp *vp)
 static bool child_invd(struct vp *vp)
 {
 	(void)vp;
-	__asm__ volatile("wbinvd" : : : "memory");
+	wbinvd();
 	return child_next();
 }
 
@@ -97,17 +95,6 @@ static bool child_debug_registers(struct vp *vp)
 {
 	vcpu_load_debug(vp);
 	return true;
-}
-
-bool child_vmcall(struct vp *vp)
-{
-	if (unlikely(!vmx_guest_is_kernel64()))
-		return child_ud(vp);
-	vmx_skip();
-	if (likely(!hcall_dispatch(vp, vp->gpr)))
-		return true;
-	vp->runnable_since = 0;
-	return false;
 }
 
 child_handler *const child_exit[EXIT_REASONS] = {
@@ -120,7 +107,7 @@ child_handler *const child_exit[EXIT_REASONS] = {
 	[EXIT_REASON_HLT] = child_halt,
 	[EXIT_REASON_INVD] = child_invd,
 	[EXIT_REASON_RDPMC] = child_gp_exit,
-	[EXIT_REASON_VMCALL] = child_vmcall,
+	[EXIT_REASON_VMCALL] = child_ud,	/* hypercalls: vcpu_vmcall() */
 	[EXIT_REASON_VMCLEAR] = child_ud,
 	[EXIT_REASON_VMLAUNCH] = child_ud,
 	[EXIT_REASON_VMPTRLD] = child_ud,
@@ -139,7 +126,7 @@ child_handler *const child_exit[EXIT_REASONS] = {
 	[EXIT_REASON_MONITOR_INSTRUCTION] = child_ud,
 	[EXIT_REASON_EPT_VIOLATION] = child_ept,
 	[EXIT_REASON_INVEPT] = child_ud,
-	[EXIT_REASON_PREEMPTION_TIMER] = child_again,
+	[EXIT_REASON_PREEMPTION_TIMER] = child_timer,
 	[EXIT_REASON_INVVPID] = child_ud,
 	[EXIT_REASON_XSETBV] = child_xsetbv,
 	[EXIT_REASON_APIC_WRITE] = child_apic_write,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Exits of children. vmx/vcpu_run.c calls the table; exit/child*.c fill it and share
+ * Exits of children. child_run.c calls the table; child*.c fill it and share
  * the rest. A handler works on the loaded VMCS of @vp and returns true to enter the
  * child again, false when vp_run is to return to the parent with what the run page says.
  */
@@ -29,7 +29,7 @@ void child_redeliver(void);
 void child_stolen(struct vp *vp, uint64_t ticks);
 
 child_handler child_apic_write, child_cpuid, child_cr, child_ept, child_exception, child_halt,
-	      child_interrupt, child_io, child_rdmsr, child_vmcall, child_wrmsr, child_xsetbv;
+	      child_interrupt, child_io, child_rdmsr, child_wrmsr, child_xsetbv;
 
 /*
  * MSRs of the KVM dialect; false: #GP. Reads tell what was written. Writes are checked

@@ -25,12 +25,11 @@ enum { EAX, EBX, ECX, EDX };
 #define LEAF1_OSXSAVE	0x08000000u
 /*
  * FPU VME DE PSE TSC MSR PAE CX8 SEP PGE CMOV PAT PSE-36 CLFSH MMX FXSR SSE SSE2 SS;
- * and always MTRR (of which there are none).
+ * and always MTRR (of which there are none) and HTT (leaf 0xB says how many there are).
  */
 #define LEAF1_EDX	0x0f8ba97fu
-#define LEAF1_EDX_SET	0x00001000u
+#define LEAF1_EDX_SET	0x10001000u
 #define LEAF1_APIC	0x00000200u
-#define LEAF1_HTT	0x10000000u
 /*
  * FSGSBASE BMI1 AVX2 FDP_EXCPTN_ONLY SMEP BMI2 ERMS INVPCID FPU-CS-DS AVX512F AVX512DQ
  * RDSEED ADX SMAP AVX512_IFMA CLFLUSHOPT CLWB AVX512CD SHA AVX512BW AVX512VL.
@@ -77,8 +76,6 @@ static void features(const struct vp *vp, uint32_t r[4])
 	r[EDX] = (r[EDX] & LEAF1_EDX) | LEAF1_EDX_SET;
 	if (vp->apic_base & BIT(11))
 		r[EDX] |= LEAF1_APIC;
-	if (vps(vp) > 1)
-		r[EDX] |= LEAF1_HTT;
 }
 
 /* One thread a core; the last-level cache is everybody's, the others a core's own. */
@@ -124,7 +121,7 @@ static void topology(const struct vp *vp, uint32_t sub, uint32_t r[4])
 }
 
 /* Components that a child may have, and sizes as its own XCR0 makes them. */
-static void xsave(const struct vp *vp, uint32_t sub, uint32_t r[4])
+static void xsave_leaf(const struct vp *vp, uint32_t sub, uint32_t r[4])
 {
 	uint64_t mask = vcpu_xcr0_mask();
 
@@ -187,7 +184,7 @@ static void basic(const struct vp *vp, uint32_t leaf, uint32_t sub, uint32_t r[4
 		topology(vp, sub, r);
 		break;
 	case 0xd:
-		xsave(vp, sub, r);
+		xsave_leaf(vp, sub, r);
 		break;
 	case 0x15:
 		frequency(r);

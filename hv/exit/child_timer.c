@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The timer of a child's local APIC: one-shot, periodic, TSC deadline. It keeps
- * vp->timer_deadline, in host TSC ticks; vmx/vcpu_run.c has the preemption timer wake
+ * vp->timer_deadline, in host TSC ticks; exit/child_run.c has the preemption timer wake
  * us then, or the parent does. See exit/apic.h. Source: SDM vol. 3, 'APIC Timer'.
  */
 #include "hv/cpu/percpu.h"

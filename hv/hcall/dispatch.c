@@ -48,7 +48,8 @@ static __attribute__((noinline, cold)) bool refuse(uint64_t gpr[16])
 	return false;
 }
 
-bool hcall_dispatch(struct vp *vp, uint64_t gpr[16])
+static inline __attribute__((always_inline)) bool dispatch(struct vp *vp, uint64_t gpr[16],
+							   unsigned int caller)
 {
 	/* Below HCALL_LIMIT only if the magic is right too. */
 	uint64_t number = gpr[RAX] - (LUCID_HC_MAGIC << 16);
@@ -58,7 +59,7 @@ bool hcall_dispatch(struct vp *vp, uint64_t gpr[16])
 	if (unlikely(number >= HCALL_LIMIT))
 		return refuse(gpr);
 	e += number;
-	if (unlikely(!(e->callers & (vp ? HCALL_CHILD : HCALL_PARENT))))
+	if (unlikely(!(e->callers & caller)))
 		return refuse(gpr);
 	c.vp = vp;
 	c.leave = false;
@@ -75,4 +76,14 @@ bool hcall_dispatch(struct vp *vp, uint64_t gpr[16])
 	gpr[RDX] = c.res[0];
 	gpr[R8] = c.res[1];
 	return c.leave;
+}
+
+bool hcall_dispatch(struct vp *vp, uint64_t gpr[16])
+{
+	return dispatch(vp, gpr, vp ? HCALL_CHILD : HCALL_PARENT);
+}
+
+bool hcall_child(struct vp *vp)
+{
+	return dispatch(vp, vp->gpr, HCALL_CHILD);
 }

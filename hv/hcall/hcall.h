@@ -27,6 +27,8 @@ struct hcall {
  * vp_run must return to the parent (children only).
  */
 bool hcall_dispatch(struct vp *vp, uint64_t gpr[16]);
+/* The same for a child: what its fast path calls. */
+bool hcall_child(struct vp *vp);
 
 /* Refuse argument number @n (1 to 6). */
 static inline int64_t hcall_inval(struct hcall *c, unsigned int n)

@@ -65,4 +65,20 @@ static inline void invept_all(void)
 		panic("INVEPT failed");
 }
 
+/*
+ * Drop what this CPU caches for a VPID: it is stale if a VP ran elsewhere in between, or
+ * if the number had another owner.
+ */
+static inline void invvpid(uint64_t vpid)
+{
+	const struct { uint64_t vpid, address; } one = { vpid, 0 };
+	uint64_t single_context = 1;
+	bool bad;
+
+	__asm__ volatile("invvpid %1, %2"
+			 : "=@ccbe"(bad) : "m"(one), "r"(single_context) : "memory");
+	if (unlikely(bad))
+		panic("INVVPID of 0x%lx failed", vpid);
+}
+
 #endif

@@ -7,7 +7,7 @@
 
 #include "hv/core/arch.h"
 #include "hv/cpu/msr.h"
-#include "hv/exit/apic.h"
+#include "hv/vmx/vapic.h"
 
 #define EXCEPTIONS	(BIT(X86_TRAP_DB) | BIT(X86_TRAP_AC) | BIT(X86_TRAP_MC))
 
@@ -86,7 +86,8 @@ void vcpu_boot(void)
 	make_bitmap(bitmap_xapic);
 	make_x2apic_bitmap(bitmap_x2apic);
 	ctl.pin = vmx_ctl(MSR_IA32_VMX_TRUE_PINBASED_CTLS,
-			  PIN_BASED_EXT_INTR_MASK | PIN_BASED_NMI_EXITING);
+			  PIN_BASED_EXT_INTR_MASK | PIN_BASED_NMI_EXITING |
+			  PIN_BASED_VMX_PREEMPTION_TIMER);
 	ctl.cpu = vmx_ctl(MSR_IA32_VMX_TRUE_PROCBASED_CTLS,
 			  CPU_BASED_USE_TSC_OFFSETTING | CPU_BASED_HLT_EXITING |
 			  CPU_BASED_MWAIT_EXITING | CPU_BASED_MONITOR_EXITING |
@@ -101,7 +102,8 @@ void vcpu_boot(void)
 	ctl.exit = vmx_ctl(MSR_IA32_VMX_TRUE_EXIT_CTLS,
 			   VM_EXIT_SAVE_DEBUG_CONTROLS | VM_EXIT_HOST_ADDR_SPACE_SIZE |
 			   VM_EXIT_SAVE_IA32_PAT | VM_EXIT_LOAD_IA32_PAT |
-			   VM_EXIT_SAVE_IA32_EFER | VM_EXIT_LOAD_IA32_EFER);
+			   VM_EXIT_SAVE_IA32_EFER | VM_EXIT_LOAD_IA32_EFER |
+			   VM_EXIT_SAVE_VMX_PREEMPTION_TIMER);
 	ctl.entry = vmx_ctl(MSR_IA32_VMX_TRUE_ENTRY_CTLS,
 			    VM_ENTRY_LOAD_DEBUG_CONTROLS | VM_ENTRY_LOAD_IA32_PAT |
 			    VM_ENTRY_LOAD_IA32_EFER);
@@ -136,6 +138,7 @@ static void write_controls(struct vp *vp)
 	vmwrite(VM_EXIT_MSR_STORE_COUNT, 0);
 	vmwrite(VM_EXIT_MSR_LOAD_COUNT, 0);
 	vmwrite(VM_ENTRY_MSR_LOAD_COUNT, 0);
+	vmwrite(VMX_PREEMPTION_TIMER_VALUE, UINT32_MAX);
 	vmwrite(TPR_THRESHOLD, 0);
 	vmwrite(VIRTUAL_APIC_PAGE_ADDR, vp_apic_hpa(vp));
 	vmwrite(EOI_EXIT_BITMAP0, 0);

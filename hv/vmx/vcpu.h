@@ -24,6 +24,22 @@
 /* CR4 bits that the guest may set: what CPUID shows it, and this CPU has. */
 extern uint64_t vcpu_cr4_allowed;
 
+/*
+ * How an entry into a child ended; vmx/regs.inc has two of them. RESUME is for fast.S
+ * alone; with HANDLED the VP can go on, but for what prepare() sees to.
+ */
+enum vcpu_exit {
+	VCPU_RESUME = 0,
+	VCPU_FAILED = 1,	/* VM-instruction error */
+	VCPU_HANDLED = 2,
+	VCPU_LEAVE = 3,		/* handled: back to the parent */
+	VCPU_EXIT = 4,		/* a VM exit to be handled */
+};
+
+/* fast.S, where a child's exits arrive, calls this for VMCALL. */
+extern char vmx_exit_child[];
+enum vcpu_exit vcpu_vmcall(struct vp *vp);
+
 /* Once, on the boot CPU, after vmx_check(): controls and MSR bitmaps. */
 void vcpu_boot(void);
 

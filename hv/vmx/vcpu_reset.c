@@ -5,7 +5,7 @@
  */
 #include "hv/vmx/vcpu.h"
 
-#include "hv/exit/apic.h"
+#include "hv/vmx/vapic.h"
 
 static const struct lucid_segment data = { .limit = 0xffff, .access = 0x93 };
 

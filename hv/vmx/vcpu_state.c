@@ -9,7 +9,7 @@
 
 #include "hv/core/arch.h"
 #include "hv/cpu/msr.h"
-#include "hv/exit/apic.h"
+#include "hv/vmx/vapic.h"
 
 enum { ES, CS, SS, DS, FS, GS, LDTR, TR, SEGMENTS };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the VMCS does not hold and parent and child both use: FPU and vectors, some
- * MSRs, CR2, debug registers. Exchanged once a vp_run, by vcpu_run.c; debug registers
+ * MSRs, CR2, debug registers. Exchanged once a vp_run, by exit/child_run.c; debug registers
  * only while the child uses them.
  */
 #include "hv/vmx/vcpu.h"
@@ -13,18 +13,6 @@ static const uint32_t switched[VP_MSRS] = {
 	MSR_KERNEL_GS_BASE, MSR_STAR, MSR_LSTAR, MSR_CSTAR, MSR_SYSCALL_MASK, MSR_TSC_AUX,
 };
 
-static void xsave(uint64_t area, uint64_t mask)
-{
-	__asm__ volatile("xsave64 (%0)" : : "r"(pa_va(area)), "a"((uint32_t)mask),
-			 "d"((uint32_t)(mask >> 32)) : "memory");
-}
-
-static void xrstor(uint64_t area, uint64_t mask)
-{
-	__asm__ volatile("xrstor64 (%0)" : : "r"(pa_va(area)), "a"((uint32_t)mask),
-			 "d"((uint32_t)(mask >> 32)) : "memory");
-}
-
 /*
  * Save all that a child can reach to @from and load it from @to. XCR0 changes from
  * @have to @want; in between it must allow all of these components.
@@ -35,8 +23,8 @@ static void switch_vectors(uint64_t from, uint64_t have, uint64_t to, uint64_t w
 
 	if (all != have)
 		xsetbv(0, all);
-	xsave(from, mask);
-	xrstor(to, mask);
+	xsave(pa_va(from), mask);
+	xrstor(pa_va(to), mask);
 	if (all != want)
 		xsetbv(0, want);
 }

@@ -137,18 +137,6 @@ void vmx_host_state(struct cpu *c)
 	vmwrite(HOST_RIP, (uint64_t)vmx_exit);
 }
 
-void vmx_skip(void)
-{
-	uint64_t blocking = vmread(GUEST_INTERRUPTIBILITY_INFO);
-
-	vmwrite(GUEST_RIP, vmread(GUEST_RIP) + vmread(VM_EXIT_INSTRUCTION_LEN));
-	if (unlikely(blocking & (GUEST_INTR_STATE_STI | GUEST_INTR_STATE_MOV_SS)))
-		vmwrite(GUEST_INTERRUPTIBILITY_INFO,
-			blocking & ~(uint64_t)(GUEST_INTR_STATE_STI | GUEST_INTR_STATE_MOV_SS));
-	if (unlikely(vmread(GUEST_RFLAGS) & X86_EFLAGS_TF))	/* BS: single step */
-		vmwrite(GUEST_PENDING_DBG_EXCEPTIONS, BIT(14));
-}
-
 void vmx_inject(uint32_t info, uint32_t error)
 {
 	/* In real mode exceptions have no error code, and VM entry insists on it. */
@@ -167,11 +155,4 @@ void vmx_inject_ud(void)
 void vmx_inject_gp(void)
 {
 	vmx_inject(INTR_TYPE_HARD_EXCEPTION | INTR_INFO_DELIVER_CODE_MASK | X86_TRAP_GP, 0);
-}
-
-bool vmx_guest_is_kernel64(void)
-{
-	/* L is bit 13 of the access rights, DPL of SS is the CPL (SDM: 'Guest Register State'). */
-	return (vmread(GUEST_CS_AR_BYTES) & BIT(13)) && (vmread(GUEST_IA32_EFER) & EFER_LMA) &&
-	       !(vmread(GUEST_SS_AR_BYTES) >> 5 & 3);
 }

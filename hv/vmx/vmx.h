@@ -6,7 +6,9 @@
 #ifndef HV_VMX_VMX_H
 #define HV_VMX_VMX_H
 
+#include "hv/cpu/msr.h"
 #include "hv/cpu/percpu.h"
+#include "hv/cpu/regs.h"
 #include "hv/lib/types.h"
 #include "hv/vmx/insn.h"
 #include "hv/vmx/vmcs.h"
@@ -35,7 +37,18 @@ int vmx_enter(uint64_t *gpr, bool launched);
 void vmx_host_state(struct cpu *c);
 
 /* Advance RIP past the instruction that exited; clears STI and MOV-SS blocking, honours TF. */
-void vmx_skip(void);
+static inline void vmx_skip(void)
+{
+	uint64_t blocking = vmread(GUEST_INTERRUPTIBILITY_INFO);
+
+	vmwrite(GUEST_RIP, vmread(GUEST_RIP) + vmread(VM_EXIT_INSTRUCTION_LEN));
+	if (unlikely(blocking & (GUEST_INTR_STATE_STI | GUEST_INTR_STATE_MOV_SS)))
+		vmwrite(GUEST_INTERRUPTIBILITY_INFO,
+			blocking & ~(uint64_t)(GUEST_INTR_STATE_STI | GUEST_INTR_STATE_MOV_SS));
+	if (unlikely(vmread(GUEST_RFLAGS) & X86_EFLAGS_TF))	/* BS: single step */
+		vmwrite(GUEST_PENDING_DBG_EXCEPTIONS, BIT(14));
+}
+
 /* Deliver an event at the next entry; @info as VM_ENTRY_INTR_INFO_FIELD, less the valid bit. */
 void vmx_inject(uint32_t info, uint32_t error);
 /* Hardware exceptions without and with an error code. */
@@ -43,7 +56,12 @@ void vmx_inject_ud(void);
 void vmx_inject_gp(void);
 
 /* CPL 0 and 64-bit mode: where hypercalls are allowed. */
-bool vmx_guest_is_kernel64(void);
+static inline bool vmx_guest_is_kernel64(void)
+{
+	/* L is bit 13 of the access rights, DPL of SS is the CPL (SDM: 'Guest Register State'). */
+	return (vmread(GUEST_CS_AR_BYTES) & BIT(13)) && (vmread(GUEST_IA32_EFER) & EFER_LMA) &&
+	       !(vmread(GUEST_SS_AR_BYTES) >> 5 & 3);
+}
 
 /* Ratio of TSC to preemption timer ticks, as a shift (SDM: 'VMX-Preemption Timer'). */
 extern unsigned int preemption_shift;

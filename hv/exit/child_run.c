@@ -1,28 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * vp_run on VT-x: the loop of entries and exits of a child's VP on this CPU. core/
- * calls arch_vp_run(); the exits themselves are in exit/child*.c. The loop is what
+ * calls arch_vp_run(); the exits themselves are in the other child*.c. The loop is what
  * every exit pays for: rare things are told apart by one flag each.
  */
-#include "hv/vmx/vcpu.h"
+#include "hv/exit/child.h"
 
 #include "hv/core/arch.h"
 #include "hv/exit/apic.h"
-#include "hv/exit/child.h"
 #include "hv/exit/parent.h"
+#include "hv/hcall/hcall.h"
 #include "hv/vmx/ept.h"
-
-/* Drop what this CPU caches for a VPID: it is stale if the VP ran elsewhere in between. */
-static void invvpid(uint64_t vpid)
-{
-	const struct { uint64_t vpid, address; } one = { vpid, 0 };
-	uint64_t single_context = 1;
-	bool bad;
-
-	__asm__ volatile("invvpid %1, %2"
-			 : "=@ccbe"(bad) : "m"(one), "r"(single_context) : "memory");
-	BUG_ON(bad);
-}
 
 /* The VMCS, fitted to this CPU and to what the partition is like by now. */
 static void load(struct vp *vp, struct cpu *c)
@@ -30,6 +18,7 @@ static void load(struct vp *vp, struct cpu *c)
 	vcpu_load(vp);
 	if (vp->vmcs_cpu != c->id) {
 		vmx_host_state(c);
+		vmwrite(HOST_RIP, (uint64_t)vmx_exit_child);
 		invvpid(vmread(VIRTUAL_PROCESSOR_ID));
 		vcpu_apic_mode(vp);
 		vp->vmcs_cpu = c->id;
@@ -67,22 +56,18 @@ static void take_kick(struct vp *vp)
 	apic_merge(vp);
 }
 
-/* Have the preemption timer fire when the child's own timer is due, or fire that now. */
+/*
+ * Have the preemption timer fire when the child's own timer is due, or fire that now.
+ * Never 0: such an entry would exit before it takes an interrupt of the parent.
+ */
 static void arm_timer(struct vp *vp)
 {
-	uint64_t now = rdtsc(), left;
+	uint64_t now = rdtsc(), left = UINT32_MAX;
 
-	if (vp->timer_deadline && now >= vp->timer_deadline)
+	if (now >= vp->timer_deadline)
 		apic_timer_fire(vp, now);
-	if (unlikely(vp->timer_on != !!vp->timer_deadline)) {
-		vp->timer_on = vp->timer_deadline;
-		vmwrite(PIN_BASED_VM_EXEC_CONTROL, vmread(PIN_BASED_VM_EXEC_CONTROL) ^
-						   PIN_BASED_VMX_PREEMPTION_TIMER);
-	}
-	if (!vp->timer_deadline)
-		return;
-	/* Never 0: such an entry would exit before it takes an interrupt of the parent. */
-	left = ((vp->timer_deadline - now) >> preemption_shift) + 1;
+	if (vp->timer_deadline)
+		left = ((vp->timer_deadline - now) >> preemption_shift) + 1;
 	vmwrite(VMX_PREEMPTION_TIMER_VALUE, left < UINT32_MAX ? left : UINT32_MAX);
 }
 
@@ -104,7 +89,7 @@ static bool prepare(struct vp *vp, const struct cpu *c)
 
 	if (unlikely(READ_ONCE(vp->kicked)))
 		take_kick(vp);
-	if (vp->timer_deadline || vp->timer_on)
+	if (vp->timer_deadline)
 		arm_timer(vp);
 	if (unlikely(vp->halted) && sleeps(vp))
 		return false;
@@ -117,22 +102,57 @@ static bool prepare(struct vp *vp, const struct cpu *c)
 	return true;
 }
 
-/* One entry and one exit; false: back to the parent. */
-static bool step(struct vp *vp, struct cpu *c)
+/*
+ * A hypercall. If nothing else is to do then fast.S enters the child again, with the
+ * registers that C preserves as they are, so nothing here may change those of the VP.
+ * The preemption timer goes on from what was left at the exit: it is late by the time
+ * spent here, so now and then it is set anew.
+ */
+enum vcpu_exit vcpu_vmcall(struct vp *vp)
 {
-	uint64_t reason;
+	const struct cpu *c = this_cpu();
+	uint64_t generation;
 
-	if (!prepare(vp, c))
-		return false;
-	if (unlikely(vmx_enter(vp->gpr, vp->launched)))
-		return child_fail(vp, vmread(VM_INSTRUCTION_ERROR));
-	vp->launched = true;
-	reason = vmread(VM_EXIT_REASON);
+	if (unlikely(!vmx_guest_is_kernel64()))
+		return VCPU_EXIT;
+	vmx_skip();
+	vp->run->exits[EXIT_REASON_VMCALL]++;
+	if (unlikely(hcall_child(vp))) {
+		vp->runnable_since = 0;
+		return VCPU_LEAVE;
+	}
+	if (unlikely(READ_ONCE(vp->kicked) || READ_ONCE(c->nmi) ||
+		     tlb_stale(c->id, &generation) || !++vp->calls))
+		return VCPU_HANDLED;
+	return VCPU_RESUME;
+}
+
+/* One exit that fast.S left to us; false: back to the parent. */
+static bool dispatch(struct vp *vp)
+{
+	uint64_t reason = vmread(VM_EXIT_REASON);
+
 	if (unlikely(reason >= EXIT_REASONS || !child_exit[reason]))
 		return child_fail(vp, reason);
 	vp->exit_reason = (uint32_t)reason;
 	vp->run->exits[reason]++;
 	return child_exit[reason](vp);
+}
+
+/* One entry and what ended it; false: back to the parent. */
+static bool step(struct vp *vp, struct cpu *c)
+{
+	enum vcpu_exit how;
+
+	if (!prepare(vp, c))
+		return false;
+	how = (enum vcpu_exit)vmx_enter(vp->gpr, vp->launched);
+	vp->launched = true;
+	if (likely(how == VCPU_EXIT))
+		return dispatch(vp);
+	if (unlikely(how == VCPU_FAILED))
+		return child_fail(vp, vmread(VM_INSTRUCTION_ERROR));
+	return how == VCPU_HANDLED;
 }
 
 void arch_vp_run(struct vp *vp)
