@@ -9,12 +9,6 @@
 
 struct tlb tlb;
 
-void tlb_init(void)
-{
-	for (unsigned int i = 0; i < MAX_CPUS; i++)
-		tlb.cpu[i].seen = UINT64_MAX;
-}
-
 uint64_t tlb_stamp(void)
 {
 	/* A full fence: entries that were changed before are visible to who sees the number. */
@@ -29,9 +23,12 @@ bool tlb_passed(uint64_t tag)
 	/* A tag is older than now; one that is older than 2^40 looks younger, which is safe. */
 	if (full > now)
 		full -= PAGE_TAG_MASK + 1;
-	for (unsigned int i = 0; i < arch_cpus(); i++)
-		if (load_acquire(&tlb.cpu[i].seen) < full)
+	for (unsigned int i = 0; i < arch_cpus(); i++) {
+		uint64_t seen = load_acquire(&tlb.cpu[i].seen);
+
+		if (seen && seen - 1 < full)
 			return false;
+	}
 	return true;
 }
 
@@ -41,5 +38,5 @@ void tlb_join(unsigned int cpu)
 	 * Nothing is cached on a CPU that never entered a guest, but its first entry must
 	 * find itself stale: a generation between this look and that entry counts for it.
 	 */
-	__atomic_store_n(&tlb.cpu[cpu].seen, 0, __ATOMIC_SEQ_CST);
+	__atomic_store_n(&tlb.cpu[cpu].seen, 1, __ATOMIC_SEQ_CST);
 }

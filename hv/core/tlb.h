@@ -15,7 +15,7 @@
 
 struct tlb {
 	uint64_t generation;
-	/* What each CPU has published; UINT64_MAX while it has not started. */
+	/* One more than what each CPU has published; 0 while it has not started. */
 	struct {
 		uint64_t seen;
 	} __aligned(64) cpu[MAX_CPUS];
@@ -27,8 +27,6 @@ extern struct tlb tlb;
 uint64_t tlb_stamp(void);
 /* Has every CPU that started invalidated since @tag? The low 40 bits of a stamp will do. */
 bool tlb_passed(uint64_t tag);
-/* Boot, before any CPU joins: none has started. */
-void tlb_init(void);
 /* A CPU joins: it will invalidate before its first entry, and counts from now on. */
 void tlb_join(unsigned int cpu);
 
@@ -36,12 +34,12 @@ void tlb_join(unsigned int cpu);
 static inline bool tlb_stale(unsigned int cpu, uint64_t *gen)
 {
 	*gen = load_acquire(&tlb.generation);
-	return *gen != tlb.cpu[cpu].seen;
+	return *gen + 1 != tlb.cpu[cpu].seen;
 }
 
 static inline void tlb_publish(unsigned int cpu, uint64_t gen)
 {
-	store_release(&tlb.cpu[cpu].seen, gen);
+	store_release(&tlb.cpu[cpu].seen, gen + 1);
 }
 
 #endif

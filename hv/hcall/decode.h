@@ -5,6 +5,7 @@
 #ifndef HV_HCALL_DECODE_H
 #define HV_HCALL_DECODE_H
 
+#include "hv/core/partition.h"
 #include "hv/hcall/hcall.h"
 
 static inline bool bad_part(uint64_t id)
@@ -38,5 +39,16 @@ static inline bool bad_hpa_run(uint64_t hpa, uint64_t n)
 {
 	return hpa % PAGE_SIZE || n - 1 > (UINT64_MAX - hpa) / PAGE_SIZE;
 }
+
+/* Status of @call, made with @p being the partition of the first argument, held meanwhile. */
+#define on_partition(c, p, call) ({ \
+	struct partition *p = partition_get((c)->arg[0]); \
+	int64_t status_ = LUCID_E_NOENT; \
+	if (p) { \
+		status_ = (call); \
+		partition_put((c)->arg[0]); \
+	} \
+	status_; \
+})
 
 #endif

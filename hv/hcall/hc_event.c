@@ -39,22 +39,19 @@ int64_t hc_event_raise(struct hcall *c)
 	return LUCID_OK;
 }
 
+static int64_t inject(struct partition *p, unsigned int port, uint64_t *target)
+{
+	if (p->dying)
+		return LUCID_E_STATE;
+	*target = event_inject(p, port);
+	return LUCID_OK;
+}
+
 int64_t hc_event_inject(struct hcall *c)
 {
-	struct partition *p;
-	int64_t status = LUCID_OK;
-
 	if (bad_part(c->arg[0]))
 		return hcall_inval(c, 1);
 	if (c->arg[1] >= LUCID_MAX_PORTS)
 		return hcall_inval(c, 2);
-	p = partition_get(c->arg[0]);
-	if (!p)
-		return LUCID_E_NOENT;
-	if (p->dying)
-		status = LUCID_E_STATE;
-	else
-		c->res[0] = event_inject(p, (unsigned int)c->arg[1]);
-	partition_put(c->arg[0]);
-	return status;
+	return on_partition(c, p, inject(p, (unsigned int)c->arg[1], &c->res[0]));
 }

@@ -50,117 +50,68 @@ static unsigned int bad_frames(const uint64_t arg[6])
 int64_t hc_mem_donate(struct hcall *c)
 {
 	unsigned int bad = bad_give(c->arg);
-	struct partition *p;
-	int64_t status;
 
 	if (bad)
 		return hcall_inval(c, bad);
-	p = partition_get(c->arg[0]);
-	if (!p)
-		return LUCID_E_NOENT;
-	status = mem_donate(p, c->arg[1], c->arg[2], c->arg[3]);
-	partition_put(c->arg[0]);
-	return status;
+	return on_partition(c, p, mem_donate(p, c->arg[1], c->arg[2], c->arg[3]));
 }
 
 int64_t hc_mem_lend(struct hcall *c)
 {
 	unsigned int bad = bad_give(c->arg);
-	uint64_t rights = c->arg[4];
-	struct partition *p;
-	int64_t status;
+	unsigned int rights = c->arg[4] & RIGHTS_ALL;
 
 	if (bad)
 		return hcall_inval(c, bad);
-	if (rights != RIGHTS_RO && rights != RIGHTS_RW && rights != RIGHTS_RX)
+	if (c->arg[4] != rights ||
+	    (rights != RIGHTS_RO && rights != RIGHTS_RW && rights != RIGHTS_RX))
 		return hcall_inval(c, 5);
-	p = partition_get(c->arg[0]);
-	if (!p)
-		return LUCID_E_NOENT;
-	status = mem_lend(p, c->arg[1], c->arg[2], c->arg[3], (unsigned int)rights);
-	partition_put(c->arg[0]);
-	return status;
+	return on_partition(c, p, mem_lend(p, c->arg[1], c->arg[2], c->arg[3], rights));
 }
 
 int64_t hc_mem_settle(struct hcall *c)
 {
 	unsigned int bad = bad_part(c->arg[0]) ? 1 : bad_run(c->arg, 2);
-	struct partition *p;
-	int64_t status;
 
 	if (bad)
 		return hcall_inval(c, bad);
-	p = partition_get(c->arg[0]);
-	if (!p)
-		return LUCID_E_NOENT;
-	status = mem_settle(p, c->arg[1], c->arg[2]);
-	partition_put(c->arg[0]);
-	return status;
+	return on_partition(c, p, mem_settle(p, c->arg[1], c->arg[2]));
 }
 
 int64_t hc_mem_pool(struct hcall *c)
 {
 	unsigned int bad = bad_frames(c->arg);
-	struct partition *p;
-	int64_t status;
 
 	if (bad)
 		return hcall_inval(c, bad);
-	p = partition_get(c->arg[0]);
-	if (!p)
-		return LUCID_E_NOENT;
-	status = mem_pool(p, c->arg[1], c->arg[2]);
-	partition_put(c->arg[0]);
-	return status;
+	return on_partition(c, p, mem_pool(p, c->arg[1], c->arg[2]));
 }
 
 int64_t hc_mem_reclaim(struct hcall *c)
 {
 	unsigned int bad = bad_frames(c->arg);
-	struct partition *p;
-	int64_t status;
 
 	if (bad)
 		return hcall_inval(c, bad);
-	p = partition_get(c->arg[0]);
-	if (!p)
-		return LUCID_E_NOENT;
-	status = mem_reclaim(p, c->arg[1], c->arg[2], &c->res[0]);
-	partition_put(c->arg[0]);
-	return status;
+	return on_partition(c, p, mem_reclaim(p, c->arg[1], c->arg[2], &c->res[0]));
 }
 
 int64_t hc_mem_release(struct hcall *c)
 {
 	unsigned int bad = bad_part(c->arg[0]) ? 1 : bad_run(c->arg, 2);
-	struct partition *p;
-	int64_t status;
 
 	if (bad)
 		return hcall_inval(c, bad);
-	p = partition_get(c->arg[0]);
-	if (!p)
-		return LUCID_E_NOENT;
-	status = mem_release(p, c->arg[1], c->arg[2]);
-	partition_put(c->arg[0]);
-	return status;
+	return on_partition(c, p, mem_release(p, c->arg[1], c->arg[2]));
 }
 
 int64_t hc_mem_query(struct hcall *c)
 {
-	struct partition *p;
-	int64_t status;
-
 	if (bad_part(c->arg[0]))
 		return hcall_inval(c, 1);
 	if (bad_gpa(c->arg[1]))
 		return hcall_inval(c, 2);
-	p = partition_get(c->arg[0]);
-	if (!p)
-		return LUCID_E_NOENT;
-	status = mem_query(p, c->arg[1], &c->res[0], &c->res[1]);
-	partition_put(c->arg[0]);
-	return status;
+	return on_partition(c, p, mem_query(p, c->arg[1], &c->res[0], &c->res[1]));
 }
 
 int64_t hc_mem_share(struct hcall *c)

@@ -2,7 +2,6 @@
 /*
  * Partitions: decodes and checks; core/partition.c does. Called by dispatch.c only.
  */
-#include "hv/core/partition.h"
 #include "hv/hcall/decode.h"
 #include "spec/gen/hcall_table.h"
 
@@ -29,32 +28,21 @@ int64_t hc_partition_create(struct hcall *c)
 
 int64_t hc_partition_destroy(struct hcall *c)
 {
-	uint64_t id = c->arg[0];
-	struct partition *p;
-	int64_t status;
-
-	if (bad_part(id))
+	if (bad_part(c->arg[0]))
 		return hcall_inval(c, 1);
-	p = partition_get(id);
-	if (!p)
-		return LUCID_E_NOENT;
-	status = partition_destroy(p);
-	partition_put(id);
-	return status;
+	return on_partition(c, p, partition_destroy(p));
+}
+
+static int64_t info(const struct partition *p, uint64_t res[2])
+{
+	res[0] = p->pages;
+	res[1] = p->pool_count;
+	return LUCID_OK;
 }
 
 int64_t hc_partition_info(struct hcall *c)
 {
-	uint64_t id = c->arg[0];
-	struct partition *p;
-
-	if (bad_part(id))
+	if (bad_part(c->arg[0]))
 		return hcall_inval(c, 1);
-	p = partition_get(id);
-	if (!p)
-		return LUCID_E_NOENT;
-	c->res[0] = p->pages;
-	c->res[1] = p->pool_count;
-	partition_put(id);
-	return LUCID_OK;
+	return on_partition(c, p, info(p, c->res));
 }

@@ -41,11 +41,12 @@ static bool make_root(struct partition *p)
 {
 	uint64_t *e;
 
-	if (!p->ept_root)
-		p->ept_root = partition_pool_take(p);
+	/* The APIC page first: a VP may be run as soon as there is a root. */
 	if (!p->apic_page)
 		p->apic_page = partition_pool_take(p);
-	if (!p->ept_root || !p->apic_page)
+	if (!p->ept_root)
+		p->ept_root = partition_pool_take(p);
+	if (!p->ept_root)
 		return false;
 	e = make(p, APIC_GPA);
 	if (!e)

@@ -73,11 +73,11 @@ static void reserved(void **state)
 	vp = part(new_partition(0))->vp[0];
 	for (unsigned int n = 0; n < HCALL_LIMIT; n++) {
 		for (unsigned int arg = hcall_table[n].nargs; arg < 6; arg++) {
-			uint64_t gpr[16] = { [RAX] = LUCID_HC_MAGIC << 16 | n, [RBX] = 7, [R15] = 8 };
-			uint64_t was[16];
+			uint64_t was[16], gpr[16] = { [RBX] = 7, [R15] = 8 };
 
 			if (!hcall_table[n].handler)
 				continue;
+			gpr[RAX] = LUCID_HC_MAGIC << 16 | n;
 			gpr[arg_reg[arg]] = gpr[R9] = BIT(63);
 			memcpy(was, gpr, sizeof(gpr));
 			/* [ABI-6] [ABI-5] */

@@ -71,9 +71,9 @@ static void split_and_merged(void **state)
 	arch_parent_set(LARGE_PAGE, RIGHTS_ALL);
 	entry(LARGE_PAGE, 1);
 	for (uint64_t i = 0; i < 512; i++)
-		arch_parent_set(LARGE_PAGE + i * PAGE_SIZE, i % 2 ? 0 : RIGHTS_RO);
+		arch_parent_set(LARGE_PAGE + i * PAGE_SIZE, i % 2);
 	for (uint64_t i = 0; i < 512; i++)
-		assert_int_equal(arch_parent_get(LARGE_PAGE + i * PAGE_SIZE), i % 2 ? 0 : RIGHTS_RO);
+		assert_int_equal(arch_parent_get(LARGE_PAGE + i * PAGE_SIZE), i % 2);
 	arch_parent_set(LARGE_PAGE, RIGHTS_RW);
 	for (uint64_t i = 0; i < 512; i++) {
 		arch_parent_set(LARGE_PAGE + i * PAGE_SIZE, RIGHTS_ALL);

@@ -165,7 +165,7 @@ static inline void fake_boot(void)
 	page_boot_set(HV_FRAMES, FRAMES, LUCID_PAGE_PARENT);
 	for (uint64_t f = 0; f < HV_FRAMES; f++)
 		arch_parent_set(f * PAGE_SIZE, 0);
-	tlb_init();
+	memset(tlb.cpu, 0, sizeof(tlb.cpu));
 	tlb_join(0);
 	tlb_join(1);
 	enter_all();

@@ -47,7 +47,7 @@ static inline uint64_t argument(char kind)
 	case 'g':
 		return PAGE_SIZE * (any(40) ? any(12) : any(2) ? 0xfedff : 0x7fffffe);
 	case 'h':
-		return PAGE_SIZE * (any(80) ? HV_FRAMES + any(USED) : any(2) ? any(40) : FRAMES - 2);
+		return PAGE_SIZE * (any(80) ? HV_FRAMES + any(USED) : any(FRAMES + 2));
 	case 'n':
 		return any(20) ? 1 + any(2) : any(600);
 	case 'r':
