@@ -3,8 +3,8 @@
  * Proves that each argument out of its limits is refused with its number, before anything
  * else is looked at. Does not prove anything about states.
  */
-/* sources: hv/core/event.c hv/core/mem.c hv/core/page.c hv/core/partition.c hv/core/reclaim.c */
-/* sources: hv/core/share.c hv/core/tlb.c hv/core/vp.c hv/hcall/dispatch.c */
+/* sources: hv/core/clock.c hv/core/event.c hv/core/mem.c hv/core/page.c hv/core/partition.c */
+/* sources: hv/core/reclaim.c hv/core/share.c hv/core/tlb.c hv/core/vp.c hv/hcall/dispatch.c */
 /* sources: hv/hcall/hc_*.c hv/vmx/ept.c hv/vmx/ept_child.c hv/vmx/ept_parent.c */
 #include "fake-arch.h"
 

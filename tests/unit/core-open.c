@@ -3,8 +3,8 @@
  * Proves what an open partition does differently, and that a page in use by the hypervisor
  * keeps its state. Does not prove anything about the clock page's contents.
  */
-/* sources: hv/core/event.c hv/core/mem.c hv/core/page.c hv/core/partition.c hv/core/reclaim.c */
-/* sources: hv/core/share.c hv/core/tlb.c hv/core/vp.c hv/hcall/dispatch.c */
+/* sources: hv/core/clock.c hv/core/event.c hv/core/mem.c hv/core/page.c hv/core/partition.c */
+/* sources: hv/core/reclaim.c hv/core/share.c hv/core/tlb.c hv/core/vp.c hv/hcall/dispatch.c */
 /* sources: hv/hcall/hc_*.c hv/vmx/ept.c hv/vmx/ept_child.c hv/vmx/ept_parent.c */
 #include "fake-arch.h"
 
@@ -42,6 +42,11 @@ static void in_use(void **state)
 	boot(0, 1);
 	assert_int_equal(child(vp, CLOCK_ENABLE, GPA), LUCID_OK);
 	assert_int_equal(child(vp, MEM_SHARE, GPA, 1, RIGHTS_RW), LUCID_E_STATE);
+	assert_int_equal(child(vp, CLOCK_ENABLE, GPA), LUCID_OK);
+	assert_int_equal(page_of(hpa)->use, 1);
+	assert_int_equal(child(vp, CLOCK_ENABLE, APIC_GPA), LUCID_E_STATE);
+	assert_int_equal(child(vp, CLOCK_ENABLE, GPA + 0x1000), LUCID_E_ADDR);
+	assert_int_equal(child(vp, CLOCK_DISABLE), LUCID_OK);
 	assert_int_equal(child(vp, CLOCK_DISABLE), LUCID_OK);
 	assert_int_equal(child(vp, MEM_SHARE, GPA, 1, RIGHTS_RW), LUCID_OK);
 }

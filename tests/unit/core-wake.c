@@ -4,8 +4,8 @@
  * injects: the parent wakes only a VP that it is told is halted. Does not prove it for every
  * interleaving: that is for a model.
  */
-/* sources: hv/core/event.c hv/core/mem.c hv/core/page.c hv/core/partition.c hv/core/reclaim.c */
-/* sources: hv/core/share.c hv/core/tlb.c hv/core/vp.c hv/hcall/dispatch.c */
+/* sources: hv/core/clock.c hv/core/event.c hv/core/mem.c hv/core/page.c hv/core/partition.c */
+/* sources: hv/core/reclaim.c hv/core/share.c hv/core/tlb.c hv/core/vp.c hv/hcall/dispatch.c */
 /* sources: hv/hcall/hc_*.c hv/vmx/ept.c hv/vmx/ept_child.c hv/vmx/ept_parent.c */
 #include "fake-arch.h"
 

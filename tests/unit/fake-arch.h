@@ -108,23 +108,6 @@ void arch_vp_run(struct vp *vp)
 		fake_guest(vp);
 }
 
-/* Stand in for core/clock.c in tests that are not linked with it. */
-int64_t clock_enable(struct vp *vp, uint64_t gpa);
-void clock_disable(struct partition *p);
-
-__attribute__((weak)) int64_t clock_enable(struct vp *vp, uint64_t gpa)
-{
-	struct page *pg = mem_own(vp->part, gpa, &vp->part->clock_hpa);
-
-	return pg && page_use(pg) ? LUCID_OK : LUCID_E_STATE;
-}
-
-__attribute__((weak)) void clock_disable(struct partition *p)
-{
-	page_unuse(page_of(p->clock_hpa));
-	p->clock_hpa = 0;
-}
-
 static inline unsigned int all_wb(uint64_t pa, uint64_t size, bool *uniform)
 {
 	(void)pa;
