@@ -23,7 +23,6 @@
 #define X86_CR4_PAE	BIT(5)
 #define X86_CR4_OSFXSR	BIT(9)
 #define X86_CR4_VMXE	BIT(13)
-#define X86_CR4_SMXE	BIT(14)
 #define X86_CR4_PCIDE	BIT(17)
 #define X86_CR4_OSXSAVE	BIT(18)
 #define X86_CR4_PKE	BIT(22)
@@ -38,7 +37,6 @@
 #define X86_TRAP_UD	6
 #define X86_TRAP_DF	8
 #define X86_TRAP_GP	13
-#define X86_TRAP_PF	14
 #define X86_TRAP_AC	17
 #define X86_TRAP_MC	18
 
