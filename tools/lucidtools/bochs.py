@@ -4,14 +4,14 @@
 import re
 import subprocess
 
-from lucidtools import machine as m
+from lucidtools import bios, machine as m
 
 IPS = 400_000_000
 
 CONFIG = """\
 megs: {megs}
 cpu: model=corei7_skylake_x, count={cpus}, ips={ips}, reset_on_triple_fault=0, ignore_bad_msrs=1
-romimage: file=/usr/share/bochs/BIOS-bochs-latest
+romimage: file={dir}/bios.bin
 vgaromimage: file=/usr/share/bochs/VGABIOS-lgpl-latest
 ata0-master: type=disk, path={dir}/boot.img, mode=flat
 {data}boot: disk
@@ -61,6 +61,7 @@ def start(machine, com1):
     m.private_name(machine, machine.boot, "boot.img")
     for lock in machine.dir.glob("*.lock"):
         lock.unlink()
+    (machine.dir / "bios.bin").write_bytes(bios.patched())
     _write_config(machine, com1)
     with open(machine.dir / "bochs.out", "wb") as out:
         return subprocess.Popen(["bochs", "-q", "-f", machine.dir / "bochsrc", "-rc", machine.dir / "bochs.rc"],

@@ -41,14 +41,19 @@ class Bundle:
         self.work = pathlib.Path(work)
         self.tree = self.work / "job"
         shutil.rmtree(self.tree, ignore_errors=True)
-        for name in ("jobs", "child", "limits"):
+        for name in ("jobs", "child", "limits", "again"):
             (self.tree / name).mkdir(parents=True)
         self.disks, self.env, self.at = [], {}, {}
         self.image = self.work / "data.img"
 
-    def add(self, name, script, seconds=0):
-        """A job; names sort in the order of execution. seconds: its limit in the parent's time."""
+    def add(self, name, script, seconds=0, again=False):
+        """A job; names sort in the order of execution. seconds: its limit in the parent's time.
+
+        again: it makes the machine reboot, and is to be run once more after that, with $AGAIN set.
+        """
         (self.tree / "jobs" / name).write_text(script)
+        if again:
+            (self.tree / "again" / name).touch()
         if seconds:
             (self.tree / "limits" / name).write_text(f"{seconds}\n")
 

@@ -81,6 +81,14 @@ class Session:
         if self.temp:
             shutil.rmtree(self.dir, ignore_errors=True)
 
+    def save_as(self, name, result):
+        """Put a job's files into a directory of their own beside the logs."""
+        folder = self.dir / name
+        shutil.rmtree(folder, ignore_errors=True)
+        for file, data in [*result.files.items(), ("stdout", result.stdout)]:
+            (folder / file).parent.mkdir(parents=True, exist_ok=True)
+            (folder / file).write_bytes(data)
+
     def save(self, result):
         """Put a job's files beside the logs."""
         for name, data in result.files.items():

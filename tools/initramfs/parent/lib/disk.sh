@@ -64,7 +64,10 @@ run_jobs() {
 	for path in /job/jobs/*; do
 		name=${path##*/}
 		index=$((index + 1))
-		[ "$index" -le "$NEXT" ] && continue
+		AGAIN=
+		[ "$index" = "$NEXT" ] && [ -e "/job/again/$name" ] && AGAIN=1
+		[ "$index" -le "$NEXT" ] && [ -z "$AGAIN" ] && continue
+		export AGAIN
 		NEXT=$index
 		write_state
 		say "job $name start $(tsc)"

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# A stock Debian kernel boots as a private child, runs a script as root after our modules are loaded, and
+# its output and exit status come back. Does not prove: any device but the console.
+# order: 10
+
+script /tmp/s <<'S'
+echo "hello from $(uname -r), $(id -u)"
+lsmod | sed -n 's/^\(lucid[a-z_]*\) .*/\1/p' | sort | tr '\n' ' '
+exit 42
+S
+child_run hello /tmp/s
+same "the script's exit status" $? 42
+same "what it printed" "$(child_out hello)" "hello from $(uname -r), 0
+lucid lucid_blk lucid_clock lucid_console lucid_net "
+same "lucid-vmm reports power-off" "$(cat "$OUT/hello.vmm-status")" 0
+note "ticks from the start of lucid-vmm: $(cat "$OUT/hello.tsc")"
+check "every page is back" clean_parent

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# All guest modules load and unload 50 times, with the disk read in between, and the kernel has no complaint.
+# Does not prove: unloading while in use.
+# disk: raw
+# seconds: 400
+# order: 40
+
+script /tmp/s <<'S'
+others="lucid_blk lucid_net lucid_clock"
+i=0
+while [ $i -lt 50 ]; do
+	i=$((i + 1))
+	for m in $others; do rmmod $m || exit 1; done
+	for m in $others; do insmod /lib/modules/$m.ko || exit 2; done
+	[ $((i % 10)) = 0 ] || continue
+	n=0
+	while [ ! -b /dev/lcd0 ] && [ $n -lt 50 ]; do n=$((n + 1)); usleep 100000; done
+	sha256sum /dev/lcd0 | cut -d ' ' -f 1
+done
+dmesg -r | grep -c '^<[0-3]>'
+S
+child_run modules /tmp/s --disk "$DISK"
+same "exit status" $? 0
+child_out modules >/tmp/out
+same "errors in the kernel's log" "$(tail -n 1 /tmp/out)" 0
+same "the disk's sum, every tenth time" "$(sed '$d' /tmp/out | sort | uniq -c | tr -s ' ')" \
+	" 5 $(sha256sum "$DISK" | cut -d ' ' -f 1)"
+check "every page is back" clean_parent

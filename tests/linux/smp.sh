@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# A child with two VPs on a machine with two CPUs brings both up, and both do work. Does not prove: speed.
+# boot: two
+# order: 30
+
+script /tmp/s <<'S'
+nproc
+for cpu in 0 1; do
+	taskset $((1 << cpu)) sh -c 'i=0; while [ $i -lt 2000 ]; do i=$((i + 1)); done; echo done' &
+done
+wait
+sed -n 's/^ *LOC: *\([0-9]*\) *\([0-9]*\) .*/\1 \2/p' /proc/interrupts
+S
+child_run smp /tmp/s --vps 2
+same "exit status" $? 0
+child_out smp >/tmp/out
+same "both VPs are online" "$(sed -n 1p /tmp/out)" 2
+same "both did their work" "$(grep -c '^done$' /tmp/out)" 2
+set -- $(tail -n 1 /tmp/out)
+note "timer interrupts: $*"
+check "both have timer interrupts" [ "${1:-0}" -gt 0 -a "${2:-0}" -gt 0 ]
+check "every page is back" clean_parent
