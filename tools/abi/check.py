@@ -4,7 +4,7 @@ types, struct layouts without hidden padding, statuses that exist. Used by model
 
 import re
 
-from . import schema
+from . import argtypes, checkmore, schema
 from .model import HCALL_LIMIT, MAX_ARGS, MAX_RESULTS, const_value, fail
 
 C_NAME = re.compile(r"^[a-z][a-z0-9_]*$")
@@ -124,11 +124,12 @@ def check_call(abi, where, call, statuses):
         if not C_NAME.match(a["name"]):
             fail(here, "the name is not small letters")
         take(names, a["name"], here, "name")
-        if a["type"] not in schema.ARG_TYPES:
-            fail(f"{here}.type", f"{a['type']!r} is none of {', '.join(schema.ARG_TYPES)}")
-        if a.get("min", 0) > a.get("max", 2**64):
-            fail(here, "min is above max")
+        argtypes.resolve(abi, here, a)
+    known = set()
     for s in call["status"]:
+        if s["name"] in known:
+            fail(f"{where}.status", f"{s['name']} is there twice")
+        known.add(s["name"])
         if s["name"] not in statuses:
             fail(f"{where}.status", f"{s['name']!r} is not in enum lucid_status")
 
@@ -149,6 +150,8 @@ def check_calls(abi):
             take(ids, c["id"], where, "clause")
     for g, c in abi.all("clause"):
         take(ids, c["id"], f"{g['file']}: clause", "clause")
+    for g, c in abi.all("retired"):
+        take(ids, c["id"], f"{g['file']}: retired[{c['id']}]", "clause")
     for c in ids:
         if not CLAUSE_ID.match(c):
             fail(f"{ids[c]}", f"clause id {c!r} is not of the form AREA-1")
@@ -177,9 +180,11 @@ def check_rest(abi):
 
 def check(abi):
     check_groups(abi)
+    argtypes.check_types(abi)
     if not any(e["name"] == "lucid_status" for _, e in abi.all("enum")):
         fail("spec/: enum[lucid_status]", "is missing")
     check_names(abi)
     check_structs(abi)
     check_calls(abi)
     check_rest(abi)
+    checkmore.check(abi)

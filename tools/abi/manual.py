@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Emits the reference manual (manual.md) and the list of clauses (clauses.txt)."""
 
+from .argtypes import range_text
 from .model import const_value
 
 REGS = ("RDI", "RSI", "RDX", "R10", "R8", "R9")
@@ -13,26 +14,15 @@ def table(head, rows):
     return "\n".join(lines + ["| " + " | ".join(r) + " |" for r in rows]) + "\n\n"
 
 
-def range_of(arg):
-    parts = []
-    if "min" in arg or "max" in arg:
-        parts.append(f"{arg.get('min', 0)} to {arg.get('max', '2^64-1')}")
-    if "mask" in arg:
-        parts.append(f"bits {arg['mask']:#x}")
-    if "unit" in arg:
-        parts.append(arg["unit"])
-    return ", ".join(parts)
-
-
 def emit_call(call):
     out = f"### {call['name']} ({call['number']:#04x})\n\n{call['doc']}\n\n"
     out += f"Callers: {', '.join(call['callers'])}.\n\n"
-    rows = [("in", REGS[i], a["name"], a["type"], range_of(a), a["doc"])
+    rows = [("in", REGS[i], a["name"], a["type"], a["unit"], range_text(a), a["doc"])
             for i, a in enumerate(call["args"])]
-    rows += [("out", RESULTS[i], r["name"], r["type"], range_of(r), r["doc"])
+    rows += [("out", RESULTS[i], r["name"], r["type"], r["unit"], range_text(r), r["doc"])
              for i, r in enumerate(call.get("results", []))]
     if rows:
-        out += table(("", "register", "name", "type", "range", "meaning"), rows)
+        out += table(("", "register", "name", "type", "unit", "range", "meaning"), rows)
     status = [("LUCID_OK", "done")]
     status += [("LUCID_" + s["name"], s["when"]) for s in call["status"]]
     out += table(("status", "when"), status)

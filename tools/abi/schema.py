@@ -11,6 +11,7 @@ STR = (str,)
 INT = (int,)
 NUM = (int, str)
 LIST = (list,)
+DICT = (dict,)
 
 GROUP = {
     "name": (STR, REQUIRED),
@@ -59,6 +60,8 @@ CALL = {
     "results": (LIST, OPTIONAL),
     "status": (LIST, REQUIRED),
     "clauses": (LIST, REQUIRED),
+    "cases": (LIST, OPTIONAL),
+    "scene": (STR, OPTIONAL),
 }
 ARG = {
     "name": (STR, REQUIRED),
@@ -66,8 +69,29 @@ ARG = {
     "min": (INT, OPTIONAL),
     "max": (INT, OPTIONAL),
     "mask": (INT, OPTIONAL),
+    "values": (LIST, OPTIONAL),
+    "also": (LIST, OPTIONAL),
     "unit": (STR, OPTIONAL),
+    "good": (STR, OPTIONAL),
     "doc": (STR, REQUIRED),
+}
+# One argument or result type: what is true of every value of it.
+TYPE = {
+    "name": (STR, REQUIRED),
+    "unit": (STR, OPTIONAL),
+    "align": (INT, OPTIONAL),
+    "min": (INT, OPTIONAL),
+    "max": (INT, OPTIONAL),
+    "doc": (STR, REQUIRED),
+}
+# A case for the bad-argument tests that does not follow from types and ranges.
+CASE = {
+    "what": (STR, REQUIRED),
+    "class": (STR, REQUIRED),
+    "scene": (STR, OPTIONAL),
+    "args": (DICT, OPTIONAL),
+    "status": (STR, REQUIRED),
+    "arg": (INT, OPTIONAL),
 }
 STATUS = {
     "name": (STR, REQUIRED),
@@ -91,6 +115,66 @@ IOCTL = {
     "arg": (STR, REQUIRED),
     "doc": (STR, REQUIRED),
 }
+RETIRED = {
+    "id": (STR, REQUIRED),
+    "why": (STR, REQUIRED),
+}
+MACHINE = {
+    "name": (STR, REQUIRED),
+    "title": (STR, REQUIRED),
+    "enum": (STR, OPTIONAL),
+    "states": (LIST, OPTIONAL),
+    "start": (STR, REQUIRED),
+    "doc": (STR, REQUIRED),
+    "steps": (LIST, REQUIRED),
+}
+STEP = {
+    "from": (STR, REQUIRED),
+    "to": (STR, REQUIRED),
+    "by": (STR, REQUIRED),
+    "when": (STR, OPTIONAL),
+}
+EXIT = {
+    "name": (STR, REQUIRED),
+    "fields": (LIST, REQUIRED),
+    "answer": (STR, REQUIRED),
+}
+CHANNEL = {
+    "device": (STR, REQUIRED),
+    "channel": (STR, REQUIRED),
+    "up": (STR, REQUIRED),
+    "down": (STR, REQUIRED),
+    "doc": (STR, REQUIRED),
+}
+MSR = {
+    "msr": (STR, REQUIRED),
+    "name": (STR, REQUIRED),
+    "read": (STR, REQUIRED),
+    "write": (STR, REQUIRED),
+}
+LEAF = {
+    "leaf": (STR, REQUIRED),
+    "shown": (STR, REQUIRED),
+}
+IOPORT = {
+    "ports": (STR, REQUIRED),
+    "what": (STR, REQUIRED),
+    "in": (STR, REQUIRED),
+    "out": (STR, REQUIRED),
+}
+THREAT = {
+    "interface": (STR, REQUIRED),
+    "hostile": (STR, REQUIRED),
+    "victim": (STR, REQUIRED),
+    "may": (STR, REQUIRED),
+    "survives": (STR, REQUIRED),
+    "clauses": (LIST, REQUIRED),
+}
+CHAPTER = {
+    "title": (STR, REQUIRED),
+    "order": (INT, REQUIRED),
+    "text": (STR, REQUIRED),
+}
 
 # Table name -> (key, shape of one entry); lists of tables inside an entry come after.
 TABLES = {
@@ -101,6 +185,16 @@ TABLES = {
     "cpuid": CPUID,
     "ioctl": IOCTL,
     "clause": CLAUSE,
+    "retired": RETIRED,
+    "type": TYPE,
+    "machine": MACHINE,
+    "exit": EXIT,
+    "channel": CHANNEL,
+    "msr": MSR,
+    "leaf": LEAF,
+    "ioport": IOPORT,
+    "threat": THREAT,
+    "chapter": CHAPTER,
 }
 NESTED = {
     ("enum", "values"): ENUM_VALUE,
@@ -109,9 +203,18 @@ NESTED = {
     ("call", "results"): ARG,
     ("call", "status"): STATUS,
     ("call", "clauses"): CLAUSE,
+    ("call", "cases"): CASE,
+    ("machine", "steps"): STEP,
 }
 
-ARG_TYPES = ("u64", "partition", "gpa", "hpa", "count", "rights", "flags", "vp", "port")
+# Classes of bad-argument tests, and the states of the world in which they are made.
+CASES = ("good", "range", "alignment", "reserved", "wrap", "straddle", "alias", "caller", "state",
+         "missing", "limit")
+SCENES = ("plain", "dead", "running", "ran", "stopped", "open", "stale", "full", "no pool",
+          "revoking", "clock", "shared clock", "worn out", "odd state")
+# What a value in a case may start from; the test that runs the cases knows their numbers.
+BASES = ("NONE", "PART", "GPA", "SHARED_GPA", "GPA_END", "FREE_GPA", "FRESH_GPA", "HPA", "RUN",
+         "OWNED", "BUSY", "CONTROL", "RAM_END")
 CALLERS = ("parent", "child")
 SCALARS = {
     "u8": (1, "uint8_t"),
