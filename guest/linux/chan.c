@@ -48,9 +48,11 @@ u32 lucid_chan_broken(struct lucid_chan *chan, int why)
 	if (why < 0)
 		dev_err(dev, "channel %u: the parent broke the protocol: %s (%u); closed\n",
 			channel, lucid_close_name(ours), ours);
-	else
+	else if (peer != LUCID_CLOSE_OPEN)
 		dev_err(dev, "channel %u: the parent closed it: %s (%u)\n", channel,
 			lucid_close_name(peer), peer);
+	else
+		dev_err(dev, "the parent does not serve it any more\n");
 	lucid_front_close(&chan->front, ours);
 	lucid_chan_raise(chan);
 	return ours;

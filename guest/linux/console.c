@@ -205,6 +205,16 @@ static void lucid_console_fill(struct lucid_console *con)
 	spin_unlock_irqrestore(&con->lock, flags);
 }
 
+static void lucid_console_lost(void *data)
+{
+	struct lucid_console *con = data;
+	unsigned long flags;
+
+	spin_lock_irqsave(&con->lock, flags);
+	lucid_console_fail(con, con->out, 0);
+	spin_unlock_irqrestore(&con->lock, flags);
+}
+
 /* The interrupts go first: they use the hvc terminal, which may go with its last user. */
 static void lucid_console_end(struct lucid_console *con)
 {
@@ -235,6 +245,8 @@ static int lucid_console_start(struct lucid_console *con, u32 id)
 	}
 	if (err)
 		lucid_console_end(con);
+	else
+		lucid_link_watch(con->link, lucid_console_lost, con);
 	return err;
 }
 
@@ -315,24 +327,11 @@ static void lucid_console_remove(struct lucid_device *ldev)
 	kfree(con);
 }
 
-static void lucid_console_changed(struct lucid_device *ldev)
-{
-	struct lucid_console *con = dev_get_drvdata(&ldev->dev);
-	unsigned long flags;
-
-	if (!lucid_link_lost(con->link))
-		return;
-	spin_lock_irqsave(&con->lock, flags);
-	lucid_console_fail(con, con->out, 0);
-	spin_unlock_irqrestore(&con->lock, flags);
-}
-
 static struct lucid_driver lucid_console_driver = {
 	.driver.name	= "lucid_console",
 	.type		= LUCID_DEV_CONSOLE,
 	.probe		= lucid_console_probe,
 	.remove		= lucid_console_remove,
-	.changed	= lucid_console_changed,
 };
 
 module_lucid_driver(lucid_console_driver);

@@ -21,9 +21,13 @@ static void lucid_scan_work(struct work_struct *work)
 
 static DECLARE_WORK(lucid_scan, lucid_scan_work);
 
-/* Waiters look for themselves, so that one who waits in a probe does not need the scan. */
+/*
+ * Waiters look for themselves, and links are looked after here: whoever holds a device, and so
+ * the scan, may be waiting for just that.
+ */
 static irqreturn_t lucid_system_irq(int irq, void *data)
 {
+	lucid_link_check();
 	wake_up_all(&lucid_dir_wait);
 	queue_work(system_long_wq, &lucid_scan);
 	return IRQ_HANDLED;

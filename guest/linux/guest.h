@@ -86,6 +86,11 @@ void lucid_region_free(struct lucid_region *region);
 /* The region that stands for all memory, of an open guest. */
 void lucid_region_all(struct lucid_region *region);
 
+/* ---- link.c ---- */
+
+/* Tells the drivers of links that are lost. From the interrupt of port 0. */
+void lucid_link_check(void);
+
 /* ---- chan.c ---- */
 
 void lucid_chan_free_irq(struct lucid_chan *chan);

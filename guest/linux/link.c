@@ -11,8 +11,11 @@
 #include "guest.h"
 #include "spec/gen/lucid_names.h"
 
+static DEFINE_SPINLOCK(lucid_link_lock);
+static LIST_HEAD(lucid_link_watched);
+
 /* The sizes that both sides have to keep to: what the plan wants against the offer. */
-static int lucid_link_check(struct lucid_link *link, const struct lucid_plan *plan)
+static int lucid_link_fits(struct lucid_link *link, const struct lucid_plan *plan)
 {
 	struct lucid_dir_dev *offer = &link->offer;
 	struct device *dev = &link->ldev->dev;
@@ -133,11 +136,10 @@ static bool lucid_link_is(struct lucid_link *link, u32 state)
 	       generation == link->offer.generation;
 }
 
-bool lucid_link_lost(struct lucid_link *link)
+static bool lucid_link_lost(struct lucid_link *link)
 {
 	return !lucid_link_is(link, LUCID_STATE_READY);
 }
-EXPORT_SYMBOL_GPL(lucid_link_lost);
 
 /* The parent said something about our answer, good or bad. */
 static bool lucid_link_answered(struct lucid_link *link)
@@ -162,6 +164,31 @@ static int lucid_link_wait(struct lucid_link *link)
 	return -ECONNREFUSED;
 }
 
+void lucid_link_check(void)
+{
+	struct lucid_link *link;
+	unsigned long flags;
+
+	spin_lock_irqsave(&lucid_link_lock, flags);
+	list_for_each_entry(link, &lucid_link_watched, watched)
+		if (lucid_link_lost(link))
+			link->lost(link->lost_data);
+	spin_unlock_irqrestore(&lucid_link_lock, flags);
+}
+
+void lucid_link_watch(struct lucid_link *link, void (*lost)(void *data), void *data)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&lucid_link_lock, flags);
+	link->lost = lost;
+	link->lost_data = data;
+	list_add(&link->watched, &lucid_link_watched);
+	spin_unlock_irqrestore(&lucid_link_lock, flags);
+	lucid_link_check();
+}
+EXPORT_SYMBOL_GPL(lucid_link_watch);
+
 struct lucid_link *lucid_link_open(struct lucid_device *ldev, const struct lucid_dir_dev *offer,
 				   const struct lucid_plan *plan)
 {
@@ -170,11 +197,12 @@ struct lucid_link *lucid_link_open(struct lucid_device *ldev, const struct lucid
 
 	if (!link)
 		return ERR_PTR(-ENOMEM);
+	INIT_LIST_HEAD(&link->watched);
 	link->ldev = ldev;
 	link->offer = *offer;
 	link->features = plan->features;
 	link->order = plan->order;
-	err = lucid_link_check(link, plan);
+	err = lucid_link_fits(link, plan);
 	if (err)
 		goto fail;
 	err = lucid_link_alloc(link, plan);
@@ -200,10 +228,14 @@ EXPORT_SYMBOL_GPL(lucid_link_open);
 
 void lucid_link_stop(struct lucid_link *link, u32 reason)
 {
+	unsigned long flags;
 	u32 c;
 
 	if (!link->open)
 		return;
+	spin_lock_irqsave(&lucid_link_lock, flags);
+	list_del_init(&link->watched);
+	spin_unlock_irqrestore(&lucid_link_lock, flags);
 	for (c = 0; c < link->channels; c++) {
 		lucid_front_close(&link->chan[c].front, reason);
 		lucid_chan_free_irq(&link->chan[c]);

@@ -33,8 +33,7 @@ struct lucid_device {
 
 /*
  * Callbacks may sleep and never run at the same time for one device. changed: the parent wrote
- * a new entry, which may mean nothing, a new configuration, or the loss of the link: see
- * lucid_link_lost().
+ * a new entry; whether its configuration is another one, the driver sees.
  */
 struct lucid_driver {
 	struct device_driver driver;
@@ -115,6 +114,9 @@ struct lucid_link {
 	u32 windows;
 	u32 sub_stride;
 	bool open;			/* the parent has been told READY */
+	struct list_head watched;	/* and the driver wants to know when that ends */
+	void (*lost)(void *data);
+	void *lost_data;
 	struct lucid_chan *chan;
 	struct lucid_region sub;	/* our halves of all channels */
 	void *comp;			/* the parent's halves */
@@ -134,8 +136,11 @@ void lucid_link_stop(struct lucid_link *link, u32 reason);
 /* Stops if need be, takes the memory back and frees everything. */
 void lucid_link_free(struct lucid_link *link);
 
-/* The parent does not serve this link any more. */
-bool lucid_link_lost(struct lucid_link *link);
+/*
+ * Calls @lost, from an interrupt, when the parent does not serve this link any more; at once if
+ * that is so already, and perhaps more than once, until the link is stopped.
+ */
+void lucid_link_watch(struct lucid_link *link, void (*lost)(void *data), void *data);
 
 /* An interrupt for the channel, named lucid-<what>; @affinity is a hint and may be NULL. */
 int lucid_chan_irq(struct lucid_chan *chan, irq_handler_t handler, void *data,
@@ -165,54 +170,6 @@ static inline void lucid_chan_kick(struct lucid_chan *chan)
 static inline bool lucid_chan_peer_closed(struct lucid_chan *chan)
 {
 	return lucid_front_peer_closed(&chan->front) != LUCID_CLOSE_OPEN;
-}
-
-/* ---- Pools: pieces of a window, in units of 2^shift bytes ---- */
-
-struct lucid_pool {
-	u8 *va;
-	u64 offset;			/* of unit 0 in its window */
-	u32 window;
-	u32 shift;
-	u32 units;
-	u32 used;
-	u32 next;			/* where to look first */
-	unsigned long *map;
-};
-
-/* Makes slice @slice of @slices of the link's windows a pool. */
-int lucid_pool_init(struct lucid_pool *pool, struct lucid_link *link, u32 slice, u32 slices,
-		    u32 shift);
-void lucid_pool_exit(struct lucid_pool *pool);
-
-/* First unit of a free piece of @bytes, or -1. The caller has a lock for get and put. */
-int lucid_pool_get(struct lucid_pool *pool, u32 bytes);
-void lucid_pool_put(struct lucid_pool *pool, u32 unit, u32 bytes);
-
-static inline u8 *lucid_pool_va(const struct lucid_pool *pool, u32 unit)
-{
-	return pool->va + ((size_t)unit << pool->shift);
-}
-
-static inline void lucid_pool_seg(const struct lucid_pool *pool, u32 unit, u32 len,
-				  struct lucid_seg *seg)
-{
-	seg->offset = pool->offset + ((u64)unit << pool->shift);
-	seg->len = len;
-	seg->window = pool->window;
-}
-
-/*
- * Copies by quadwords: what memcpy() chooses on CPUs with fast byte strings costs eight times
- * as many steps where string instructions are executed one by one, and no less elsewhere.
- */
-static inline void lucid_copy(void *to, const void *from, size_t bytes)
-{
-	size_t words = bytes / 8;
-
-	asm volatile("rep movsq" : "+D"(to), "+S"(from), "+c"(words) : : "memory");
-	if (bytes % 8)
-		__builtin_memcpy(to, from, bytes % 8);
 }
 
 #endif

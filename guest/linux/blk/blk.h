@@ -9,6 +9,7 @@
 #include <linux/workqueue.h>
 
 #include "guest/linux/lucid.h"
+#include "guest/linux/pool.h"
 #include "ring/blk.h"
 
 /* The most bytes of a request in a private guest, where it is copied to one piece of a pool. */

@@ -131,6 +131,13 @@ static int lucid_disk_tags(struct lucid_disk *disk)
 	return blk_mq_alloc_tag_set(tags);
 }
 
+static void lucid_disk_lost(void *data)
+{
+	struct lucid_disk *disk = data;
+
+	lucid_disk_fail(disk, &disk->link->chan[0], 0);
+}
+
 /* The queues before the disk, so that its first request finds them. */
 static int lucid_disk_start(struct lucid_disk *disk)
 {
@@ -162,6 +169,7 @@ static int lucid_disk_start(struct lucid_disk *disk)
 		if (err)
 			return err;
 	}
+	lucid_link_watch(disk->link, lucid_disk_lost, disk);
 	return device_add_disk(&disk->ldev->dev, disk->gd, lucid_disk_groups);
 }
 
@@ -224,10 +232,6 @@ static void lucid_blk_changed(struct lucid_device *ldev)
 	struct lucid_blk_config config;
 	struct lucid_dir_dev offer;
 
-	if (lucid_link_lost(disk->link)) {
-		lucid_disk_fail(disk, &disk->link->chan[0], 0);
-		return;
-	}
 	lucid_device_offer(ldev, &offer);
 	memcpy(&config, offer.config, sizeof(config));
 	if (config.sectors == disk->config.sectors)

@@ -161,6 +161,13 @@ static int lucid_card_connect(struct lucid_device *ldev, const struct lucid_dir_
 	return PTR_ERR_OR_ZERO(card->link);
 }
 
+static void lucid_card_lost(void *data)
+{
+	struct lucid_card *card = data;
+
+	lucid_card_fail(card, card->queue[0].rx, 0);
+}
+
 /* From a card that is connected to one that works. */
 static int lucid_card_start(struct lucid_card *card)
 {
@@ -185,9 +192,11 @@ static int lucid_card_start(struct lucid_card *card)
 		return err;
 	netif_carrier_off(card->netdev);
 	err = register_netdev(card->netdev);
-	if (!err)
-		lucid_card_carrier(card);
-	return err;
+	if (err)
+		return err;
+	lucid_card_carrier(card);
+	lucid_link_watch(card->link, lucid_card_lost, card);
+	return 0;
 }
 
 /* Everything but the registration, which is gone already or never was. */
@@ -284,10 +293,6 @@ static void lucid_net_changed(struct lucid_device *ldev)
 	struct lucid_card *card = dev_get_drvdata(&ldev->dev);
 	struct lucid_dir_dev offer;
 
-	if (lucid_link_lost(card->link)) {
-		lucid_card_fail(card, card->queue[0].rx, 0);
-		return;
-	}
 	lucid_device_offer(ldev, &offer);
 	memcpy(&card->config, offer.config, sizeof(card->config));
 	lucid_card_carrier(card);

@@ -10,6 +10,7 @@
 #include <linux/workqueue.h>
 
 #include "guest/linux/lucid.h"
+#include "guest/linux/pool.h"
 #include "ring/net.h"
 
 #define LUCID_NET_ORDER		8
