@@ -28,6 +28,7 @@ static int take_signals(void)
 	sigemptyset(&set);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGUSR1);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	return signalfd(-1, &set, SFD_CLOEXEC);
 }
@@ -38,6 +39,15 @@ static int start(struct machine *vm)
 		if (vcpu_start(&vm->vcpu[i]))
 			return -1;
 	return 0;
+}
+
+/* SIGUSR1 asks for the statistics so far, the others for the end. */
+static void on_signal(struct machine *vm, uint32_t number)
+{
+	if (number != SIGUSR1)
+		outcome_set(&vm->outcome, OUTCOME_OTHER, "stopped by signal %u", number);
+	else if (vm->opt.stats)
+		stats_write(vm->opt.stats, &vm->part, vm->vcpu, vm->opt.vps);
 }
 
 static void follow(struct machine *vm, int signals)
@@ -55,8 +65,7 @@ static void follow(struct machine *vm, int signals)
 		if (poll(fds, sizeof(fds) / sizeof(fds[0]), -1) < 0)
 			continue;
 		if ((fds[1].revents & POLLIN) && read(signals, &info, sizeof(info)) > 0)
-			outcome_set(&vm->outcome, OUTCOME_OTHER, "stopped by signal %u",
-				    info.ssi_signo);
+			on_signal(vm, info.ssi_signo);
 		if ((fds[2].revents | fds[3].revents) & POLLIN)
 			directory_update(&vm->dir);
 	}

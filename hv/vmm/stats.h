@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The statistics file: exit counts of all VPs and page counts, one "name value" a line. main.c
- * writes it when the VPs have stopped.
+ * writes it when the VPs have stopped, and on SIGUSR1.
  */
 #ifndef LUCID_VMM_STATS_H
 #define LUCID_VMM_STATS_H
