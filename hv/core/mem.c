@@ -86,7 +86,7 @@ static void commit_donate(struct partition *p, uint64_t gpa, uint64_t hpa, uint6
 	for (uint64_t i = 0; i < n; i++) {
 		struct page *pg = page_of(hpa + i * PAGE_SIZE);
 
-		pg->state = open ? LUCID_PAGE_SHARED : LUCID_PAGE_PENDING;
+		page_set_state(pg, open ? LUCID_PAGE_SHARED : LUCID_PAGE_PENDING);
 		pg->rights = open ? RIGHTS_RW : 0;
 		pg->owner = p->id & 0xff;
 		pg->released = 0;
@@ -120,7 +120,7 @@ int64_t mem_lend(struct partition *p, uint64_t gpa, uint64_t hpa, uint64_t n,
 	for (uint64_t i = 0; status == LUCID_OK && i < n; i++) {
 		struct page *pg = page_of(hpa + i * PAGE_SIZE);
 
-		pg->state = LUCID_PAGE_LENT;
+		page_set_state(pg, LUCID_PAGE_LENT);
 		pg->rights = rights & RIGHTS_ALL;
 		pg->owner = p->id & 0xff;
 		arch_child_set(p, gpa + i * PAGE_SIZE, hpa + i * PAGE_SIZE, rights);
@@ -156,7 +156,7 @@ static void commit_take(struct partition *p, uint64_t hpa, uint64_t n, uint32_t 
 
 		if (pg->state == LUCID_PAGE_TAKEN)
 			continue;
-		pg->state = LUCID_PAGE_TAKEN;
+		page_set_state(pg, LUCID_PAGE_TAKEN);
 		pg->owner = owner & 0xff;
 		arch_parent_set(hpa + i * PAGE_SIZE, 0);
 		if (p)
@@ -186,7 +186,7 @@ void mem_taken_to_hv(uint64_t hpa, uint64_t n, uint32_t id)
 	for (uint64_t i = 0; i < n; i++) {
 		struct page *pg = page_of(hpa + i * PAGE_SIZE);
 
-		pg->state = LUCID_PAGE_HV;
+		page_set_state(pg, LUCID_PAGE_HV);
 		pg->owner = id & 0xff;
 	}
 }
@@ -240,7 +240,7 @@ int64_t mem_settle(struct partition *p, uint64_t gpa, uint64_t n)
 			continue;
 		released |= pg->released;
 		pg->released = 0;
-		pg->state = LUCID_PAGE_CHILD;
+		page_set_state(pg, LUCID_PAGE_CHILD);
 		arch_child_set(p, gpa + i * PAGE_SIZE, hpa, RIGHTS_ALL);
 	}
 	spin_unlock(&mem_lock);
@@ -258,7 +258,7 @@ static void commit_release(struct partition *p, uint64_t gpa, uint64_t n)
 
 		if (pg->state != LUCID_PAGE_REVOKING)
 			continue;
-		pg->state = LUCID_PAGE_PENDING;
+		page_set_state(pg, LUCID_PAGE_PENDING);
 		pg->rights = 0;
 		pg->released = 1;
 		arch_parent_set(hpa, 0);

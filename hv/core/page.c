@@ -7,6 +7,7 @@
 
 #include "hv/core/rights.h"
 #include "hv/lib/lib.h"
+#include "spec/gen/lucid_states.h"
 
 _Static_assert(sizeof(struct page) == 8, "the boot carve-out counts on 8 bytes a page");
 
@@ -34,6 +35,12 @@ struct page *page_of(uint64_t hpa)
 	if (f >= frames || pages[f].state == LUCID_PAGE_NONE)
 		return NULL;
 	return &pages[f];
+}
+
+void page_set_state(struct page *pg, enum lucid_page_state to)
+{
+	BUG_ON(!lucid_page_may(pg->state, to));
+	pg->state = (unsigned int)to & 0xf;
 }
 
 bool page_use(struct page *pg)

@@ -37,6 +37,9 @@ void page_boot_set(uint64_t from, uint64_t to, enum lucid_page_state state);
 /* Entry of the page at @hpa, NULL when that is not RAM. */
 struct page *page_of(uint64_t hpa);
 
+/* A step of the state machine in spec/mem.toml; any other is a bug. Under mem_lock. */
+void page_set_state(struct page *pg, enum lucid_page_state to);
+
 /* One more use of a page; false when it has too many. Under mem_lock, as page_unuse(). */
 bool page_use(struct page *pg);
 void page_unuse(struct page *pg);

@@ -33,6 +33,7 @@ static void commit_reclaim(struct partition *p, uint64_t hpa)
 		partition_forget(p->id);
 	if (!lent)
 		memset(pa_va(hpa), 0, PAGE_SIZE);
+	page_set_state(pg, LUCID_PAGE_PARENT);
 	*pg = (struct page){ .state = LUCID_PAGE_PARENT };
 	arch_parent_set(hpa, RIGHTS_ALL);
 }

@@ -49,7 +49,7 @@ int64_t mem_share(struct partition *p, uint64_t gpa, uint64_t n, unsigned int ri
 		struct page *pg = mem_at(p, gpa + i * PAGE_SIZE, &hpa);
 
 		reduced |= pg->state == LUCID_PAGE_SHARED && pg->rights & ~rights;
-		pg->state = LUCID_PAGE_SHARED;
+		page_set_state(pg, LUCID_PAGE_SHARED);
 		pg->rights = rights & RIGHTS_ALL;
 		arch_parent_set(hpa, rights);
 	}
@@ -75,7 +75,7 @@ int64_t mem_unshare(struct partition *p, uint64_t gpa, uint64_t n)
 			status = LUCID_E_STATE;
 	}
 	for (uint64_t i = 0; status == LUCID_OK && i < n; i++)
-		mem_at(p, gpa + i * PAGE_SIZE, &hpa)->state = LUCID_PAGE_REVOKING;
+		page_set_state(mem_at(p, gpa + i * PAGE_SIZE, &hpa), LUCID_PAGE_REVOKING);
 	spin_unlock(&mem_lock);
 	return status;
 }

@@ -41,7 +41,7 @@ def check_machines(abi):
                 if s[key] not in m["number"]:
                     fail(f"{where}.steps", f"{key} = {s[key]!r} is no state")
             reached.add(s["to"])
-            word = s["by"].split()[0]
+            word = s["by"].split()[0].rstrip(",")
             if "_" in word and word.isupper() and word not in calls:
                 fail(f"{where}.steps", f"by = {word!r} is no call")
         m["reached"] = reached
