@@ -22,26 +22,14 @@ trap_stub_\n:
 	.endr
 
 trap_common:
-	push	%rax
-	push	%rcx
-	push	%rdx
-	push	%rsi
-	push	%rdi
-	push	%r8
-	push	%r9
-	push	%r10
-	push	%r11
+	.irp	r, rax, rcx, rdx, rsi, rdi, r8, r9, r10, r11
+	push	%\r
+	.endr
 	mov	%rsp, %rdi		/* struct trap_frame */
 	call	trap_handle
-	pop	%r11
-	pop	%r10
-	pop	%r9
-	pop	%r8
-	pop	%rdi
-	pop	%rsi
-	pop	%rdx
-	pop	%rcx
-	pop	%rax
+	.irp	r, r11, r10, r9, r8, rdi, rsi, rdx, rcx, rax
+	pop	%\r
+	.endr
 	add	$16, %rsp
 	iretq
 

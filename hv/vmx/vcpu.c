@@ -94,7 +94,7 @@ void vcpu_boot(void)
 			  CPU_BASED_RDPMC_EXITING | CPU_BASED_TPR_SHADOW |
 			  CPU_BASED_MOV_DR_EXITING | CPU_BASED_UNCOND_IO_EXITING |
 			  CPU_BASED_USE_MSR_BITMAPS | CPU_BASED_ACTIVATE_SECONDARY_CONTROLS);
-	ctl.secondary = vmx_ctl_opt(MSR_IA32_VMX_PROCBASED_CTLS2,
+	ctl.secondary = vmx_ctl_opt(MSR_IA32_VMX_PROCBASED2_CTLS,
 				    SECONDARY_EXEC_ENABLE_EPT | SECONDARY_EXEC_ENABLE_VPID |
 				    SECONDARY_EXEC_UNRESTRICTED_GUEST |
 				    SECONDARY_EXEC_APIC_REGISTER_VIRT |
@@ -187,7 +187,6 @@ void arch_vp_init(struct vp *vp)
 	*(uint32_t *)pa_va(vp_vmcs_hpa(vp)) = rdmsr(MSR_IA32_VMX_BASIC) & 0x7fffffff;
 	vmclear(vp_vmcs_hpa(vp));
 	vcpu_load(vp);
-	vp->vmcs_cpu = ~0u;
 	vp->apic_base = APIC_GPA | MSR_IA32_APICBASE_ENABLE |
 			(vp->index ? 0 : MSR_IA32_APICBASE_BSP);
 	write_controls(vp);

@@ -31,40 +31,31 @@ uint32_t vmx_ctl(uint32_t msr, uint32_t want)
 	return vmx_ctl_opt(msr, want, 0);
 }
 
-struct requirement {
-	uint32_t msr;
-	uint32_t bit;
+/* What cannot be done without, under the names of the SDM's tables of controls. */
+static const struct {
+	uint32_t msr, bit;
 	const char *name;
-};
-
-/* Names are those of the SDM's tables of VM-execution, exit and entry controls. */
-static const struct requirement required[] = {
-	{ MSR_IA32_VMX_PINBASED_CTLS, PIN_BASED_EXT_INTR_MASK, "external-interrupt exiting" },
-	{ MSR_IA32_VMX_PINBASED_CTLS, PIN_BASED_NMI_EXITING, "NMI exiting" },
-	{ MSR_IA32_VMX_PINBASED_CTLS, PIN_BASED_VMX_PREEMPTION_TIMER,
-	  "activate VMX-preemption timer" },
-	{ MSR_IA32_VMX_PROCBASED_CTLS, CPU_BASED_TPR_SHADOW, "use TPR shadow" },
-	{ MSR_IA32_VMX_PROCBASED_CTLS, CPU_BASED_USE_TSC_OFFSETTING, "use TSC offsetting" },
-	{ MSR_IA32_VMX_PROCBASED_CTLS, CPU_BASED_USE_MSR_BITMAPS, "use MSR bitmaps" },
-	{ MSR_IA32_VMX_PROCBASED_CTLS, CPU_BASED_ACTIVATE_SECONDARY_CONTROLS,
-	  "activate secondary controls" },
-	{ MSR_IA32_VMX_PROCBASED_CTLS2, SECONDARY_EXEC_ENABLE_EPT, "enable EPT" },
-	{ MSR_IA32_VMX_PROCBASED_CTLS2, SECONDARY_EXEC_ENABLE_VPID, "enable VPID" },
-	{ MSR_IA32_VMX_PROCBASED_CTLS2, SECONDARY_EXEC_UNRESTRICTED_GUEST,
-	  "unrestricted guest" },
-	{ MSR_IA32_VMX_PROCBASED_CTLS2, SECONDARY_EXEC_VIRTUALIZE_APIC_ACCESSES,
-	  "virtualize APIC accesses" },
-	{ MSR_IA32_VMX_PROCBASED_CTLS2, SECONDARY_EXEC_VIRTUALIZE_X2APIC_MODE,
-	  "virtualize x2APIC mode" },
-	{ MSR_IA32_VMX_PROCBASED_CTLS2, SECONDARY_EXEC_APIC_REGISTER_VIRT,
-	  "APIC-register virtualization" },
-	{ MSR_IA32_VMX_PROCBASED_CTLS2, SECONDARY_EXEC_VIRTUAL_INTR_DELIVERY,
-	  "virtual-interrupt delivery" },
-	{ MSR_IA32_VMX_EXIT_CTLS, VM_EXIT_SAVE_IA32_EFER, "save IA32_EFER" },
-	{ MSR_IA32_VMX_EXIT_CTLS, VM_EXIT_LOAD_IA32_EFER, "load IA32_EFER" },
-	{ MSR_IA32_VMX_EXIT_CTLS, VM_EXIT_SAVE_IA32_PAT, "save IA32_PAT" },
-	{ MSR_IA32_VMX_ENTRY_CTLS, VM_ENTRY_LOAD_IA32_EFER, "load IA32_EFER" },
-	{ MSR_IA32_VMX_ENTRY_CTLS, VM_ENTRY_LOAD_IA32_PAT, "load IA32_PAT" },
+} required[] = {
+#define NEED(msr, bit, name) { MSR_IA32_VMX_##msr##_CTLS, bit, name }
+	NEED(PINBASED, PIN_BASED_EXT_INTR_MASK, "external-interrupt exiting"),
+	NEED(PINBASED, PIN_BASED_NMI_EXITING, "NMI exiting"),
+	NEED(PINBASED, PIN_BASED_VMX_PREEMPTION_TIMER, "activate VMX-preemption timer"),
+	NEED(PROCBASED, CPU_BASED_TPR_SHADOW, "use TPR shadow"),
+	NEED(PROCBASED, CPU_BASED_USE_TSC_OFFSETTING, "use TSC offsetting"),
+	NEED(PROCBASED, CPU_BASED_USE_MSR_BITMAPS, "use MSR bitmaps"),
+	NEED(PROCBASED, CPU_BASED_ACTIVATE_SECONDARY_CONTROLS, "activate secondary controls"),
+	NEED(PROCBASED2, SECONDARY_EXEC_ENABLE_EPT, "enable EPT"),
+	NEED(PROCBASED2, SECONDARY_EXEC_ENABLE_VPID, "enable VPID"),
+	NEED(PROCBASED2, SECONDARY_EXEC_UNRESTRICTED_GUEST, "unrestricted guest"),
+	NEED(PROCBASED2, SECONDARY_EXEC_VIRTUALIZE_APIC_ACCESSES, "virtualize APIC accesses"),
+	NEED(PROCBASED2, SECONDARY_EXEC_VIRTUALIZE_X2APIC_MODE, "virtualize x2APIC mode"),
+	NEED(PROCBASED2, SECONDARY_EXEC_APIC_REGISTER_VIRT, "APIC-register virtualization"),
+	NEED(PROCBASED2, SECONDARY_EXEC_VIRTUAL_INTR_DELIVERY, "virtual-interrupt delivery"),
+	NEED(EXIT, VM_EXIT_SAVE_IA32_EFER, "save IA32_EFER"),
+	NEED(EXIT, VM_EXIT_LOAD_IA32_EFER, "load IA32_EFER"),
+	NEED(EXIT, VM_EXIT_SAVE_IA32_PAT, "save IA32_PAT"),
+	NEED(ENTRY, VM_ENTRY_LOAD_IA32_EFER, "load IA32_EFER"),
+	NEED(ENTRY, VM_ENTRY_LOAD_IA32_PAT, "load IA32_PAT"),
 };
 
 /* IA32_VMX_EPT_VPID_CAP: 4-level walk, write-back, 2 MiB and 1 GiB pages, all-context INVEPT. */
