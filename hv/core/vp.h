@@ -68,6 +68,7 @@ struct vp {
 
 	/* Local APIC timer: when it was started, and when it fires (host TSC, 0: never). */
 	uint64_t timer_start, timer_deadline;
+	uint64_t run_until;	/* when vp_run returns at the latest (host TSC) */
 	/* Since when it could run and does not (host TSC, 0: it could not); sum of such times. */
 	uint64_t runnable_since, steal_ns;
 };

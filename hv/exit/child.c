@@ -56,11 +56,14 @@ static bool child_gp_exit(struct vp *vp)
 	return child_gp();
 }
 
-/* A deadline is seen to before the next entry; without one the timer ran out by itself. */
+/* A deadline is seen to before the next entry; it may also be the parent's turn. */
 static bool child_timer(struct vp *vp)
 {
-	if (!vp->timer_deadline)
-		vmwrite(VMX_PREEMPTION_TIMER_VALUE, UINT32_MAX);
+	uint64_t now = rdtsc();
+
+	if (now >= vp->run_until)
+		return child_leave(vp, LUCID_EXIT_INTR);
+	vmwrite(VMX_PREEMPTION_TIMER_VALUE, ((vp->run_until - now) >> preemption_shift) + 1);
 	return true;
 }
 

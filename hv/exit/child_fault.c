@@ -77,10 +77,9 @@ bool child_exception(struct vp *vp)
 		debug_exception(vp);
 	deliver(info, vmread(VM_EXIT_INTR_ERROR_CODE));
 	/*
-	 * In the delivery of an event the CPU takes no interrupt: a guest whose handlers
-	 * fault for ever must not keep the parent from its own.
+	 * These come before an interrupt or the preemption timer. A guest whose handlers
+	 * cause them for ever (a breakpoint on the stack of #DB does so without ever
+	 * executing an instruction) must not keep the parent from its own.
 	 */
-	if (vmread(IDT_VECTORING_INFO_FIELD) & INTR_INFO_VALID_MASK)
-		return child_leave(vp, LUCID_EXIT_INTR);
-	return true;
+	return child_leave(vp, LUCID_EXIT_INTR);
 }

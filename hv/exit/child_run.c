@@ -12,6 +12,12 @@
 #include "hv/hcall/hcall.h"
 #include "hv/vmx/ept.h"
 
+/*
+ * The longest stay in a child. An interrupt of the parent ends it much sooner; but Bochs
+ * 2.7 does not see one while the child's IF is 0 and was so when it was entered.
+ */
+#define LONGEST_MS	4
+
 /* The VMCS, fitted to this CPU and to what the partition is like by now. */
 static void load(struct vp *vp, struct cpu *c)
 {
@@ -62,13 +68,14 @@ static void take_kick(struct vp *vp)
  */
 static void arm_timer(struct vp *vp)
 {
-	uint64_t now = rdtsc(), left = UINT32_MAX;
+	uint64_t now = rdtsc(), until = vp->run_until;
 
 	if (now >= vp->timer_deadline)
 		apic_timer_fire(vp, now);
-	if (vp->timer_deadline)
-		left = ((vp->timer_deadline - now) >> preemption_shift) + 1;
-	vmwrite(VMX_PREEMPTION_TIMER_VALUE, left < UINT32_MAX ? left : UINT32_MAX);
+	if (vp->timer_deadline && vp->timer_deadline < until)
+		until = vp->timer_deadline;
+	vmwrite(VMX_PREEMPTION_TIMER_VALUE,
+		(now < until ? (until - now) >> preemption_shift : 0) + 1);
 }
 
 /* Is a halted VP still asleep? Then the run page says so. */
@@ -161,6 +168,8 @@ void arch_vp_run(struct vp *vp)
 	uint64_t now = rdtsc();
 
 	load(vp, c);
+	vp->run_until = now + LONGEST_MS * tsc_khz;
+	vmwrite(VMX_PREEMPTION_TIMER_VALUE, LONGEST_MS * tsc_khz >> preemption_shift);
 	vp->exit_reason = ~0u;
 	vcpu_switch_in(vp, c);
 	if (vp->pending_in)
