@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import tempfile
 
+from lintlib import ccode, sizes, tree
 from lucidtools import jobs, paths, sample, session
 
 FILES = paths.ROOT / "tools" / "demo-files"
@@ -18,9 +19,9 @@ DATA = random.Random(8).randbytes(8 << 20)
 def prepare(run):
     """The disk, the served directory, the job; returns the number of files on the disk."""
     disk = run.dir / "disk.img"
-    with tempfile.TemporaryDirectory() as tree:
-        count = sample.files(tree)
-        sample.ext4(disk, tree)
+    with tempfile.TemporaryDirectory() as top:
+        count = sample.files(top)
+        sample.ext4(disk, top)
     serve = run.dir / "serve"
     shutil.rmtree(serve, ignore_errors=True)
     (serve / "cgi-bin").mkdir(parents=True)
@@ -52,16 +53,10 @@ def check_disk(run, out):
 
 
 def _code_size():
-    """Lines of code of the hypervisor, without blanks and comments, and the bytes of its image."""
-    lines = 0
-    for path in (paths.ROOT / "hv").rglob("*"):
-        if path.suffix not in (".c", ".h", ".S", ".inc") or {"parent", "vmm"} & set(path.parts):
-            continue
-        text = re.sub(r"/\*.*?\*/|//[^\n]*", "", path.read_text(), flags=re.S)
-        lines += sum(1 for line in text.split("\n") if line.strip())
-    size = subprocess.run(["size", paths.HYPERVISOR], capture_output=True, text=True, check=True).stdout
-    text, data = map(int, size.splitlines()[1].split()[:2])
-    return lines, text + data
+    """Lines of code of the hypervisor and the bytes of its image, as lint counts them."""
+    files, _ = tree.load(paths.ROOT)
+    lines = sum(ccode.lines_of_code(f) for f in files if f.in_hv and f.suffix in tree.C_LIKE)
+    return lines, sizes.image_size(paths.HYPERVISOR)
 
 
 def _boot_figures(run, result):

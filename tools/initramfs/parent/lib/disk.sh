@@ -7,15 +7,29 @@ say() { echo "@@ $*" >/dev/console; }
 
 partition() { cat "/tmp/part/$1"; }
 
+# note_partition UEVENT: remember the device of a partition that has a name.
+note_partition() {
+	name= dev=
+	while IFS='=' read -r key value; do
+		case $key in
+		PARTNAME) name=$value ;;
+		DEVNAME) dev=/dev/$value ;;
+		esac
+	done <"$1"
+	[ -z "$name" ] || echo "$dev" >"/tmp/part/$name"
+}
+
+# find_partitions: disks are found in the background; give them ten seconds.
 find_partitions() {
 	mkdir -p /tmp/part /job /out
-	for try in 1 2 3 4 5 6 7 8 9 10; do
-		for u in /sys/class/block/*/uevent; do
-			name=$(sed -n 's/^PARTNAME=//p' "$u")
-			[ -n "$name" ] && echo "/dev/$(sed -n 's/^DEVNAME=//p' "$u")" >"/tmp/part/$name"
+	try=0
+	while [ "$try" -lt 500 ]; do
+		for uevent in /sys/class/block/*/uevent; do
+			[ -e "$uevent" ] && note_partition "$uevent"
 		done
 		[ -e /tmp/part/result ] && [ -b "$(partition result)" ] && return 0
-		sleep 1
+		try=$((try + 1))
+		usleep 20000
 	done
 	return 1
 }
