@@ -8,6 +8,7 @@
 #include <linux/mutex.h>
 
 #include "guest.h"
+#include "spec/gen/lucid_states.h"
 
 static struct lucid_answers *lucid_answers;
 static DEFINE_MUTEX(lucid_answer_lock);
@@ -39,6 +40,7 @@ void lucid_answer_state(u32 index, u32 state, u32 reason)
 	struct lucid_answer *entry = lucid_answer_entry(index);
 
 	mutex_lock(&lucid_answer_lock);
+	WARN_ON_ONCE(!lucid_dev_child_may(entry->state, state));
 	WRITE_ONCE(entry->reason, reason);
 	lucid_store_release(&entry->state, state);
 	lucid_store_release(&page->seq, page->seq + 1);

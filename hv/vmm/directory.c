@@ -5,6 +5,7 @@
  */
 #include "hv/vmm/directory.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -14,6 +15,7 @@
 #include "hv/vmm/log.h"
 #include "hv/vmm/memory.h"
 #include "spec/gen/lucid_names.h"
+#include "spec/gen/lucid_states.h"
 
 int directory_init(struct directory *dir, const struct partition *p)
 {
@@ -112,6 +114,7 @@ enum dir_step directory_step(const struct lucid_dir_dev *offer, uint32_t reason,
 
 static void set_state(struct device *d, uint32_t state, uint32_t reason)
 {
+	assert(lucid_dev_parent_may(d->offer.state, state));
 	d->offer.state = state;
 	d->offer.reason = reason;
 	log_info("%s %u: generation %u is %s (%s)", d->ops->name, d->offer.id,

@@ -20,7 +20,7 @@ def emit_table(m):
     name = m["name"]
     out = f"/* ---- {m['title']} ---- */\n\n"
     if "states" in m:
-        out += f"enum lucid_{name} {{\n"
+        out += f"enum lucid_{name}_is {{\n"
         out += "".join(f"\t{label(m, s)} = {n},\n" for s, n in m["number"].items()) + "};\n\n"
     count = max(m["number"].values()) + 1
     wide = "uint16_t" if count <= 16 else "uint32_t"
