@@ -48,7 +48,7 @@ bool arch_child_get(struct partition *p, uint64_t gpa, uint64_t *hpa, unsigned i
 /*
  * VPs. arch_vp_init() prepares VMCS and virtual-APIC page of a zeroed VP and gives
  * it the state after reset. arch_vp_set() returns false, with nothing changed, when
- * the state is one that VM entry would refuse (core/ has checked and sets vp->status
+ * the state has a bit that no child may have (core/ has checked and sets vp->status
  * itself, here and in arch_vp_get()). arch_vp_run() runs the VP until its run page says
  * why it stopped, and leaves nothing of it on this CPU; it sets vp->stopped with
  * SHUTDOWN and FAIL. It says HALT only after it has taken vp->kicked (set to 0), and

@@ -23,8 +23,7 @@ bool child_gp(void);
 bool child_ud(struct vp *vp);
 /* Past the instruction; always true. */
 bool child_next(void);
-/* An event was being delivered when the exit came: have it delivered again. */
-void child_redeliver(void);
+
 /* Time passed (host TSC ticks) in which the VP could have run. */
 void child_stolen(struct vp *vp, uint64_t ticks);
 

@@ -6,31 +6,12 @@
  * Control Registers', 'XSETBV'.
  */
 #include "hv/exit/child.h"
+#include "hv/exit/cr.h"
 #include "hv/exit/xstate.h"
-
-/*
- * The read shadow takes the value and the instruction is executed again, this time
- * without an exit: so the CPU itself does all that belongs to it (IA-32e mode, PDPTEs,
- * #GP for what is left to check). Bits that the guest does not own stay as they are.
- */
-static bool write_cr0_shadow(uint64_t value)
-{
-	if ((value & (X86_CR0_CD | X86_CR0_NW)) == X86_CR0_NW ||
-	    (value & (X86_CR0_PG | X86_CR0_PE)) == X86_CR0_PG)
-		return child_gp();
-	vmwrite(CR0_READ_SHADOW, value);
-	return true;
-}
 
 bool child_cr(struct vp *vp)
 {
-	uint64_t what = vmread(EXIT_QUALIFICATION);
-	unsigned int reg = what >> 8 & 15;
-
-	/* MOV to CR0; of CR4 only reserved and hidden bits exit, and CLTS and LMSW never do. */
-	if ((what & 0x3f) == 0)
-		return write_cr0_shadow(reg == RSP ? vmread(GUEST_RSP) : vp->gpr[reg]);
-	return child_gp();
+	return cr_access(vp->gpr) || child_gp();
 }
 
 bool child_xsetbv(struct vp *vp)

@@ -9,34 +9,13 @@
 #include "hv/core/arch.h"
 #include "hv/exit/child.h"
 
-#define TYPES_WITH_LENGTH(t)	((t) == INTR_TYPE_SOFT_INTR || (t) == INTR_TYPE_SOFT_EXCEPTION || \
-				 (t) == INTR_TYPE_PRIV_SW_EXCEPTION)
-#define INFO_BITS		(INTR_INFO_VECTOR_MASK | INTR_INFO_INTR_TYPE_MASK | \
-				 INTR_INFO_DELIVER_CODE_MASK)
-
-/* Have the event of @info delivered at the next entry. */
-static void deliver(uint64_t info, uint64_t error)
-{
-	if (TYPES_WITH_LENGTH(info & INTR_INFO_INTR_TYPE_MASK))
-		vmwrite(VM_ENTRY_INSTRUCTION_LEN, vmread(VM_EXIT_INSTRUCTION_LEN));
-	vmx_inject(info & INFO_BITS, (uint32_t)error);
-}
-
-void child_redeliver(void)
-{
-	uint64_t info = vmread(IDT_VECTORING_INFO_FIELD);
-
-	if (info & INTR_INFO_VALID_MASK)
-		deliver(info, vmread(IDT_VECTORING_ERROR_CODE));
-}
-
 /* The low bits of qualification, LUCID_RIGHT_* and LUCID_ACCESS_* are the same. */
 bool child_ept(struct vp *vp)
 {
 	uint64_t gpa = vmread(GUEST_PHYSICAL_ADDRESS), hpa;
 	unsigned int access = vmread(EXIT_QUALIFICATION) & 7, rights;
 
-	child_redeliver();
+	vmx_redeliver();
 	/* Meanwhile another CPU may have made it right. */
 	if (arch_child_get(vp->part, page_down(gpa), &hpa, &rights) &&
 	    (rights & access) == access)
@@ -69,13 +48,13 @@ bool child_exception(struct vp *vp)
 
 	/* NMIs and machine checks are for the parent, which gets the former for both. */
 	if (vector == X86_TRAP_NMI || vector == X86_TRAP_MC) {
-		child_redeliver();
+		vmx_redeliver();
 		this_cpu()->nmi = 1;
 		return child_leave(vp, LUCID_EXIT_INTR);
 	}
 	if (vector == X86_TRAP_DB)
 		debug_exception(vp);
-	deliver(info, vmread(VM_EXIT_INTR_ERROR_CODE));
+	vmx_inject((uint32_t)info, (uint32_t)vmread(VM_EXIT_INTR_ERROR_CODE));
 	/*
 	 * These come before an interrupt or the preemption timer. A guest whose handlers
 	 * cause them for ever (a breakpoint on the stack of #DB does so without ever

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Control-register accesses, for parent and children: bits that VMX operation fixes
- * are kept from the guest by mask and shadow. exit/ calls it.
+ * Control-register accesses of parent and children. Only writes exit, and only those that
+ * change a masked bit: CR0.NE, CD and NW, which the shadow holds, or bits of CR4 that
+ * nobody may set.
  */
 #ifndef HV_EXIT_CR_H
 #define HV_EXIT_CR_H
@@ -9,9 +10,10 @@
 #include "hv/lib/types.h"
 
 /*
- * Carry out the access that the current VMCS's exit qualification describes, with the
- * guest's registers @gpr. False: the guest gets #GP; else the caller skips.
+ * For the access that the current VMCS's exit qualification describes, by a guest with
+ * the registers @gpr. True: the shadow is as the guest wants it, and the same instruction,
+ * executed again, does not exit: the CPU does the rest. False: the guest gets #GP.
  */
-bool cr_access(uint64_t gpr[16]);
+bool cr_access(const uint64_t gpr[16]);
 
 #endif

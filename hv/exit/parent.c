@@ -80,21 +80,9 @@ static void (*const handler[EXIT_REASONS])(struct cpu *c) = {
 
 static void parent_exit(struct cpu *c, uint32_t reason)
 {
-	uint64_t vectoring;
-
 	if (unlikely(reason >= EXIT_REASONS || !handler[reason]))
 		panic("parent: exit reason 0x%x was not expected\n", reason);
 	handler[reason](c);
-	/* An event whose delivery the exit cut short is delivered again. */
-	if (reason != EXIT_REASON_EPT_VIOLATION)
-		return;
-	vectoring = vmread(IDT_VECTORING_INFO_FIELD);
-	if (!(vectoring & INTR_INFO_VALID_MASK) ||
-	    (vmread(VM_ENTRY_INTR_INFO_FIELD) & INTR_INFO_VALID_MASK))
-		return;
-	vmwrite(VM_ENTRY_INSTRUCTION_LEN, vmread(VM_EXIT_INSTRUCTION_LEN));
-	vmx_inject((uint32_t)vectoring & ~(INTR_INFO_VALID_MASK | 1u << 12),
-		   (uint32_t)vmread(IDT_VECTORING_ERROR_CODE));
 }
 
 /* An NMI that came in root mode: deliver it unless something else is due first. */

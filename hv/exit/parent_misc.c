@@ -12,12 +12,10 @@
 #include "hv/lib/lib.h"
 #include "hv/vmx/vmx.h"
 
-/* VMX is hidden: CR4.VMXE cannot be set. The rest is as for a child. */
+/* VMX is hidden: CR4.VMXE cannot be set. */
 void parent_cr(struct cpu *c)
 {
-	if (cr_access(c->gpr))
-		vmx_skip();
-	else
+	if (!cr_access(c->gpr))
 		vmx_inject_gp();
 }
 
@@ -35,6 +33,7 @@ void parent_ept_violation(struct cpu *c)
 		panic("parent: EPT violation at 0x%lx, which is not RAM\n", gpa);
 	if ((arch_parent_get(gpa) & what) == what) {
 		invept_all();
+		vmx_redeliver();
 		return;
 	}
 	if (__atomic_fetch_add(&reported, 1, __ATOMIC_RELAXED) < 100)

@@ -126,25 +126,24 @@ void vcpu_apic_mode(struct vp *vp)
 
 static void write_controls(struct vp *vp)
 {
+	static const uint16_t zero[] = {
+		PAGE_FAULT_ERROR_CODE_MASK, PAGE_FAULT_ERROR_CODE_MATCH, CR3_TARGET_COUNT,
+		VM_EXIT_MSR_STORE_COUNT, VM_EXIT_MSR_LOAD_COUNT, VM_ENTRY_MSR_LOAD_COUNT,
+		TPR_THRESHOLD, EOI_EXIT_BITMAP0, EOI_EXIT_BITMAP1, EOI_EXIT_BITMAP2,
+		EOI_EXIT_BITMAP3, GUEST_SYSENTER_CS, GUEST_SYSENTER_ESP, GUEST_SYSENTER_EIP,
+		GUEST_IA32_DEBUGCTL,
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(zero); i++)
+		vmwrite(zero[i], 0);
 	vmwrite(VIRTUAL_PROCESSOR_ID, (vp->part->id - 1) * LUCID_MAX_VPS + vp->index + 1);
 	vmwrite(PIN_BASED_VM_EXEC_CONTROL, ctl.pin);
 	vmwrite(CPU_BASED_VM_EXEC_CONTROL, ctl.cpu);
 	vmwrite(VM_EXIT_CONTROLS, ctl.exit);
 	vmwrite(VM_ENTRY_CONTROLS, ctl.entry);
 	vmwrite(EXCEPTION_BITMAP, EXCEPTIONS);
-	vmwrite(PAGE_FAULT_ERROR_CODE_MASK, 0);
-	vmwrite(PAGE_FAULT_ERROR_CODE_MATCH, 0);
-	vmwrite(CR3_TARGET_COUNT, 0);
-	vmwrite(VM_EXIT_MSR_STORE_COUNT, 0);
-	vmwrite(VM_EXIT_MSR_LOAD_COUNT, 0);
-	vmwrite(VM_ENTRY_MSR_LOAD_COUNT, 0);
 	vmwrite(VMX_PREEMPTION_TIMER_VALUE, UINT32_MAX);
-	vmwrite(TPR_THRESHOLD, 0);
 	vmwrite(VIRTUAL_APIC_PAGE_ADDR, vp_apic_hpa(vp));
-	vmwrite(EOI_EXIT_BITMAP0, 0);
-	vmwrite(EOI_EXIT_BITMAP1, 0);
-	vmwrite(EOI_EXIT_BITMAP2, 0);
-	vmwrite(EOI_EXIT_BITMAP3, 0);
 	vmwrite(CR0_GUEST_HOST_MASK, VCPU_CR0_MASK);
 	vmwrite(CR4_GUEST_HOST_MASK, ~vcpu_cr4_allowed);
 	vmwrite(VMCS_LINK_POINTER, ~0UL);
@@ -159,10 +158,6 @@ static void write_rest(struct vp *vp)
 	vp->xcr0 = 1;
 	vp->misc_enable = 0x1801;	/* fast strings; no BTS, no PEBS */
 	vp->mtrr_def_type = 0x806;	/* on, write-back */
-	vmwrite(GUEST_SYSENTER_CS, 0);
-	vmwrite(GUEST_SYSENTER_ESP, 0);
-	vmwrite(GUEST_SYSENTER_EIP, 0);
-	vmwrite(GUEST_IA32_DEBUGCTL, 0);
 	vmwrite(GUEST_IA32_PAT, 0x0007040600070406UL);
 }
 

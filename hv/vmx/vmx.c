@@ -105,24 +105,23 @@ void vmx_on(struct cpu *c)
 
 void vmx_host_state(struct cpu *c)
 {
+	static const uint16_t zero[] = {
+		HOST_ES_SELECTOR, HOST_DS_SELECTOR, HOST_FS_SELECTOR, HOST_GS_SELECTOR, HOST_FS_BASE,
+		HOST_IA32_SYSENTER_CS, HOST_IA32_SYSENTER_ESP, HOST_IA32_SYSENTER_EIP,
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(zero); i++)
+		vmwrite(zero[i], 0);
 	vmwrite(HOST_CR0, read_cr0());
 	vmwrite(HOST_CR3, read_cr3());
 	vmwrite(HOST_CR4, read_cr4());
-	vmwrite(HOST_ES_SELECTOR, 0);
 	vmwrite(HOST_CS_SELECTOR, HV_CS);
 	vmwrite(HOST_SS_SELECTOR, HV_SS);
-	vmwrite(HOST_DS_SELECTOR, 0);
-	vmwrite(HOST_FS_SELECTOR, 0);
-	vmwrite(HOST_GS_SELECTOR, 0);
 	vmwrite(HOST_TR_SELECTOR, HV_TR);
-	vmwrite(HOST_FS_BASE, 0);
 	vmwrite(HOST_GS_BASE, (uint64_t)c);
 	vmwrite(HOST_TR_BASE, (uint64_t)&c->tss);
 	vmwrite(HOST_GDTR_BASE, (uint64_t)c->gdt);
 	vmwrite(HOST_IDTR_BASE, (uint64_t)idt);
-	vmwrite(HOST_IA32_SYSENTER_CS, 0);
-	vmwrite(HOST_IA32_SYSENTER_ESP, 0);
-	vmwrite(HOST_IA32_SYSENTER_EIP, 0);
 	vmwrite(HOST_IA32_EFER, rdmsr(MSR_EFER));
 	vmwrite(HOST_IA32_PAT, rdmsr(MSR_IA32_CR_PAT));
 	vmwrite(HOST_RIP, (uint64_t)vmx_exit);
@@ -130,12 +129,22 @@ void vmx_host_state(struct cpu *c)
 
 void vmx_inject(uint32_t info, uint32_t error)
 {
-	/* In real mode exceptions have no error code, and VM entry insists on it. */
-	if (info & INTR_INFO_DELIVER_CODE_MASK && !(vmread(GUEST_CR0) & X86_CR0_PE))
-		info &= ~INTR_INFO_DELIVER_CODE_MASK;
+	uint32_t type = info & INTR_INFO_INTR_TYPE_MASK;
+
 	if (info & INTR_INFO_DELIVER_CODE_MASK)
 		vmwrite(VM_ENTRY_EXCEPTION_ERROR_CODE, error);
+	if (type >= INTR_TYPE_SOFT_INTR)
+		vmwrite(VM_ENTRY_INSTRUCTION_LEN, vmread(VM_EXIT_INSTRUCTION_LEN));
+	info &= INTR_INFO_VECTOR_MASK | INTR_INFO_INTR_TYPE_MASK | INTR_INFO_DELIVER_CODE_MASK;
 	vmwrite(VM_ENTRY_INTR_INFO_FIELD, info | INTR_INFO_VALID_MASK);
+}
+
+void vmx_redeliver(void)
+{
+	uint32_t info = (uint32_t)vmread(IDT_VECTORING_INFO_FIELD);
+
+	if (info & INTR_INFO_VALID_MASK)
+		vmx_inject(info, (uint32_t)vmread(IDT_VECTORING_ERROR_CODE));
 }
 
 void vmx_inject_ud(void)

@@ -49,8 +49,13 @@ static inline void vmx_skip(void)
 		vmwrite(GUEST_PENDING_DBG_EXCEPTIONS, BIT(14));
 }
 
-/* Deliver an event at the next entry; @info as VM_ENTRY_INTR_INFO_FIELD, less the valid bit. */
+/*
+ * Deliver an event at the next entry; @info as VM_ENTRY_INTR_INFO_FIELD, of which only
+ * vector, type and error-code bit count. Software events take the exit's instruction length.
+ */
 void vmx_inject(uint32_t info, uint32_t error);
+/* Deliver again the event whose delivery this exit cut short, if there is one. */
+void vmx_redeliver(void);
 /* Hardware exceptions without and with an error code. */
 void vmx_inject_ud(void);
 void vmx_inject_gp(void);
