@@ -44,7 +44,7 @@ static void put(char c)
 	serial_putc(c);
 }
 
-static void put_number(uint64_t v, unsigned int base, int width, char pad, bool minus)
+static void put_number(uint64_t v, unsigned int base, int width, char pad)
 {
 	char digits[24];
 	int n = 0;
@@ -53,8 +53,6 @@ static void put_number(uint64_t v, unsigned int base, int width, char pad, bool 
 		digits[n++] = "0123456789abcdef"[v % base];
 		v /= base;
 	} while (v);
-	if (minus)
-		digits[n++] = '-';
 	for (; width > n; width--)
 		put(pad);
 	while (n)
@@ -67,14 +65,13 @@ static void put_string(const char *s)
 		put(*s++);
 }
 
-/* %s %c %d %u %x, with 0, width and l: all that the hypervisor prints. */
+/* %s %u %x, with 0, width and l: all that the hypervisor prints. */
 static void format(const char *f, va_list ap)
 {
 	for (; *f; f++) {
 		bool wide = false;
 		char pad = ' ';
 		int width = 0;
-		int64_t d;
 
 		if (*f != '%') {
 			put(*f);
@@ -90,17 +87,10 @@ static void format(const char *f, va_list ap)
 		case 's':
 			put_string(va_arg(ap, const char *));
 			break;
-		case 'c':
-			put((char)va_arg(ap, int));
-			break;
-		case 'd':
-			d = wide ? va_arg(ap, long) : va_arg(ap, int);
-			put_number(d < 0 ? -(uint64_t)d : (uint64_t)d, 10, width, pad, d < 0);
-			break;
 		case 'u':
 		case 'x':
 			put_number(wide ? va_arg(ap, unsigned long) : va_arg(ap, unsigned int),
-				   *f == 'u' ? 10 : 16, width, pad, false);
+				   *f == 'u' ? 10 : 16, width, pad);
 			break;
 		default:
 			put(*f);

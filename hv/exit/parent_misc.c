@@ -51,6 +51,10 @@ void parent_init_signal(struct cpu *c)
 /* Real mode at CS:0, as after a start-up IPI (SDM: 'Processor State After INIT'). */
 void parent_sipi(struct cpu *c)
 {
+	static const uint16_t zero[] = {
+		GUEST_RIP, GUEST_CR3, CR0_READ_SHADOW, GUEST_IA32_EFER, GUEST_IDTR_BASE,
+		GUEST_GDTR_BASE, GUEST_ACTIVITY_STATE, GUEST_INTERRUPTIBILITY_INFO,
+	};
 	uint64_t vector = vmread(EXIT_QUALIFICATION) & 0xff;
 	uint64_t entry = vmread(VM_ENTRY_CONTROLS);
 
@@ -60,23 +64,17 @@ void parent_sipi(struct cpu *c)
 		vmwrite(GUEST_ES_LIMIT + n, 0xffff);
 		vmwrite(GUEST_ES_AR_BYTES + n, 0x93);
 	}
+	for (size_t i = 0; i < ARRAY_SIZE(zero); i++)
+		vmwrite(zero[i], 0);
 	vmwrite(GUEST_CS_SELECTOR, vector << 8);
 	vmwrite(GUEST_CS_BASE, vector << 12);
 	vmwrite(GUEST_CS_AR_BYTES, 0x9b);
-	vmwrite(GUEST_RIP, 0);
 	vmwrite(GUEST_RFLAGS, X86_EFLAGS_FIXED);
 	vmwrite(GUEST_CR0, X86_CR0_NE | X86_CR0_ET | X86_CR0_CD | X86_CR0_NW);
-	vmwrite(CR0_READ_SHADOW, 0);
-	vmwrite(GUEST_CR3, 0);
 	vmwrite(GUEST_CR4, X86_CR4_VMXE);
-	vmwrite(GUEST_IA32_EFER, 0);
 	vmwrite(VM_ENTRY_CONTROLS, entry & ~(uint64_t)VM_ENTRY_IA32E_MODE);
-	vmwrite(GUEST_IDTR_BASE, 0);
 	vmwrite(GUEST_IDTR_LIMIT, 0xffff);
-	vmwrite(GUEST_GDTR_BASE, 0);
 	vmwrite(GUEST_GDTR_LIMIT, 0xffff);
-	vmwrite(GUEST_ACTIVITY_STATE, GUEST_ACTIVITY_ACTIVE);
-	vmwrite(GUEST_INTERRUPTIBILITY_INFO, 0);
 	memset(c->gpr, 0, sizeof(c->gpr));
 	c->gpr[RDX] = 0x600;
 }

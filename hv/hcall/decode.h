@@ -13,11 +13,6 @@ static inline bool bad_part(uint64_t id)
 	return id == 0 || id > LUCID_MAX_PARTITIONS;
 }
 
-static inline bool bad_vp(uint64_t index)
-{
-	return index >= LUCID_MAX_VPS;
-}
-
 static inline bool bad_count(uint64_t n)
 {
 	return n == 0 || n > LUCID_MAX_BATCH;
@@ -40,10 +35,14 @@ static inline bool bad_hpa_run(uint64_t hpa, uint64_t n)
 	return hpa % PAGE_SIZE || n - 1 > (UINT64_MAX - hpa) / PAGE_SIZE;
 }
 
-/* Status of @call, made with @p being the partition of the first argument, held meanwhile. */
-#define on_partition(c, p, call) ({ \
-	struct partition *p = partition_get((c)->arg[0]); \
-	int64_t status_ = LUCID_E_NOENT; \
+/*
+ * Status of @call, made with @p being the partition of the first argument, held meanwhile.
+ * @bad is the number of another argument that is to be refused, or 0.
+ */
+#define on_partition(c, bad, p, call) ({ \
+	unsigned int bad_ = bad_part((c)->arg[0]) ? 1 : (bad); \
+	struct partition *p = bad_ ? NULL : partition_get((c)->arg[0]); \
+	int64_t status_ = bad_ ? hcall_inval(c, bad_) : LUCID_E_NOENT; \
 	if (p) { \
 		status_ = (call); \
 		partition_put((c)->arg[0]); \

@@ -49,9 +49,6 @@ static int64_t inject(struct partition *p, unsigned int port, uint64_t *target)
 
 int64_t hc_event_inject(struct hcall *c)
 {
-	if (bad_part(c->arg[0]))
-		return hcall_inval(c, 1);
-	if (c->arg[1] >= LUCID_MAX_PORTS)
-		return hcall_inval(c, 2);
-	return on_partition(c, p, inject(p, (unsigned int)c->arg[1], &c->res[0]));
+	return on_partition(c, c->arg[1] >= LUCID_MAX_PORTS ? 2 : 0, p,
+			    inject(p, (unsigned int)c->arg[1], &c->res[0]));
 }

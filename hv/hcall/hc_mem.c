@@ -9,11 +9,9 @@
 #include "hv/hcall/decode.h"
 #include "spec/gen/hcall_table.h"
 
-/* Arguments part, gpa, hpa, n of MEM_DONATE and MEM_LEND; 0: good. */
+/* Arguments gpa, hpa, n of MEM_DONATE and MEM_LEND; 0: good. */
 static unsigned int bad_give(const uint64_t arg[6])
 {
-	if (bad_part(arg[0]))
-		return 1;
 	if (bad_gpa(arg[1]))
 		return 2;
 	if (bad_count(arg[3]))
@@ -35,11 +33,9 @@ static unsigned int bad_run(const uint64_t arg[6], unsigned int first)
 	return bad_gpa_run(gpa, n) ? first : 0;
 }
 
-/* Arguments part, hpa, n of MEM_POOL and MEM_RECLAIM; 0: good. */
+/* Arguments hpa, n of MEM_POOL and MEM_RECLAIM; 0: good. */
 static unsigned int bad_frames(const uint64_t arg[6])
 {
-	if (bad_part(arg[0]))
-		return 1;
 	if (arg[1] % PAGE_SIZE)
 		return 2;
 	if (bad_count(arg[2]))
@@ -49,69 +45,48 @@ static unsigned int bad_frames(const uint64_t arg[6])
 
 int64_t hc_mem_donate(struct hcall *c)
 {
-	unsigned int bad = bad_give(c->arg);
+	return on_partition(c, bad_give(c->arg), p, mem_donate(p, c->arg[1], c->arg[2], c->arg[3]));
+}
 
-	if (bad)
-		return hcall_inval(c, bad);
-	return on_partition(c, p, mem_donate(p, c->arg[1], c->arg[2], c->arg[3]));
+static bool bad_rights(uint64_t rights)
+{
+	return rights != RIGHTS_RO && rights != RIGHTS_RW && rights != RIGHTS_RX;
 }
 
 int64_t hc_mem_lend(struct hcall *c)
 {
 	unsigned int bad = bad_give(c->arg);
-	unsigned int rights = c->arg[4] & RIGHTS_ALL;
 
-	if (bad)
-		return hcall_inval(c, bad);
-	if (c->arg[4] != rights ||
-	    (rights != RIGHTS_RO && rights != RIGHTS_RW && rights != RIGHTS_RX))
-		return hcall_inval(c, 5);
-	return on_partition(c, p, mem_lend(p, c->arg[1], c->arg[2], c->arg[3], rights));
+	if (!bad && bad_rights(c->arg[4]))
+		bad = 5;
+	return on_partition(c, bad, p, mem_lend(p, c->arg[1], c->arg[2], c->arg[3],
+						(unsigned int)c->arg[4]));
 }
 
 int64_t hc_mem_settle(struct hcall *c)
 {
-	unsigned int bad = bad_part(c->arg[0]) ? 1 : bad_run(c->arg, 2);
-
-	if (bad)
-		return hcall_inval(c, bad);
-	return on_partition(c, p, mem_settle(p, c->arg[1], c->arg[2]));
+	return on_partition(c, bad_run(c->arg, 2), p, mem_settle(p, c->arg[1], c->arg[2]));
 }
 
 int64_t hc_mem_pool(struct hcall *c)
 {
-	unsigned int bad = bad_frames(c->arg);
-
-	if (bad)
-		return hcall_inval(c, bad);
-	return on_partition(c, p, mem_pool(p, c->arg[1], c->arg[2]));
+	return on_partition(c, bad_frames(c->arg), p, mem_pool(p, c->arg[1], c->arg[2]));
 }
 
 int64_t hc_mem_reclaim(struct hcall *c)
 {
-	unsigned int bad = bad_frames(c->arg);
-
-	if (bad)
-		return hcall_inval(c, bad);
-	return on_partition(c, p, mem_reclaim(p, c->arg[1], c->arg[2], &c->res[0]));
+	return on_partition(c, bad_frames(c->arg), p, mem_reclaim(p, c->arg[1], c->arg[2], &c->res[0]));
 }
 
 int64_t hc_mem_release(struct hcall *c)
 {
-	unsigned int bad = bad_part(c->arg[0]) ? 1 : bad_run(c->arg, 2);
-
-	if (bad)
-		return hcall_inval(c, bad);
-	return on_partition(c, p, mem_release(p, c->arg[1], c->arg[2]));
+	return on_partition(c, bad_run(c->arg, 2), p, mem_release(p, c->arg[1], c->arg[2]));
 }
 
 int64_t hc_mem_query(struct hcall *c)
 {
-	if (bad_part(c->arg[0]))
-		return hcall_inval(c, 1);
-	if (bad_gpa(c->arg[1]))
-		return hcall_inval(c, 2);
-	return on_partition(c, p, mem_query(p, c->arg[1], &c->res[0], &c->res[1]));
+	return on_partition(c, bad_gpa(c->arg[1]) ? 2 : 0, p,
+			    mem_query(p, c->arg[1], &c->res[0], &c->res[1]));
 }
 
 int64_t hc_mem_share(struct hcall *c)

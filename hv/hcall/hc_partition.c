@@ -28,9 +28,7 @@ int64_t hc_partition_create(struct hcall *c)
 
 int64_t hc_partition_destroy(struct hcall *c)
 {
-	if (bad_part(c->arg[0]))
-		return hcall_inval(c, 1);
-	return on_partition(c, p, partition_destroy(p));
+	return on_partition(c, 0, p, partition_destroy(p));
 }
 
 static int64_t info(const struct partition *p, uint64_t res[2])
@@ -42,7 +40,5 @@ static int64_t info(const struct partition *p, uint64_t res[2])
 
 int64_t hc_partition_info(struct hcall *c)
 {
-	if (bad_part(c->arg[0]))
-		return hcall_inval(c, 1);
-	return on_partition(c, p, info(p, c->res));
+	return on_partition(c, 0, p, info(p, c->res));
 }

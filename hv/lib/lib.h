@@ -13,7 +13,7 @@ void *memcpy(void *dst, const void *src, size_t n);
 void *memset(void *dst, int c, size_t n);
 int memcmp(const void *a, const void *b, size_t n);
 
-/* Formats %s %c %d %u %x (with l, 0 and width) and %%; the caller ends the line. */
+/* Formats %s %u %x (with l, 0 and width) and %%; the caller ends the line. */
 void log_printf(const char *fmt, ...) __printf(1, 2);
 
 /* Print, dump the current VMCS if there is one, and stop the machine. Means a bug in Lucid. */
