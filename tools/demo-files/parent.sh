@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The demo's job in the parent: a child with disk and network, and then what every instruction costs.
 head -c 4000 /dev/lucid >"$OUT/hv.log"
-say() { echo "@@ $*" >/dev/console; }
 say "parent: $(uname -sr), $(nproc) CPU, $(sed -n 's/^MemTotal: *\([0-9]*\) kB/\1/p' /proc/meminfo) KiB"
 say "parent: $(dmesg | sed -n 's/.*\(lucid_parent: .*\)/\1/p' | head -n 1)"
 net_up /job/serve

@@ -47,4 +47,4 @@ def make(path, tree, config):
     blocks = (size - START * 512) // 1024
     subprocess.run(["mke2fs", "-q", "-t", "ext2", "-b", "1024", "-I", "256", "-m", "0", "-N", "64", "-F",
                     "-O", "none,filetype,sparse_super", "-E", f"offset={START * 512},root_owner=0:0",
-                    "-d", tree, path, str(blocks)], check=True)
+                    "-d", tree, path, str(blocks)], check=True, stdout=subprocess.DEVNULL)

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Makes the first root file systems of parent and child; for tools/image."""
 
+import os
+import pathlib
 import subprocess
+import tempfile
 
 from lucidtools import cpio, paths
 
@@ -30,10 +33,19 @@ def _program(archive, path, name):
             archive.file(word, word)
 
 
+def _module(archive, path):
+    """Add a module of ours without its debug information, which is most of its size."""
+    with tempfile.NamedTemporaryFile(suffix=".ko") as out:
+        subprocess.run(["strip", "-g", "-o", out.name, path], check=True)
+        archive.data("lib/modules/" + path.name, pathlib.Path(out.name).read_bytes())
+
+
 def _helpers(archive):
-    """Our small static programs, for measuring and for tests."""
+    """Our small programs, for measuring and for tests: one binary with several names."""
     for path in sorted((paths.BUILD / "progs").glob("*")):
-        if path.suffix == "" and path.is_file():
+        if path.is_symlink():
+            archive.link("bin/" + path.name, os.readlink(path))
+        elif not path.suffix:
             archive.file("bin/" + path.name, path)
 
 
@@ -49,7 +61,7 @@ def parent(tree):
     archive.data("lib/modules/order", "".join(p.name + "\n" for p in order).encode())
     module = paths.module("lucid_parent")
     if module:
-        archive.file("lib/modules/lucid_parent.ko", module)
+        _module(archive, module)
     if paths.VMM.exists():
         _program(archive, paths.VMM, "bin/lucid-vmm")
     _helpers(archive)
@@ -63,6 +75,6 @@ def child(_tree):
     for name in paths.GUEST_MODULES:
         module = paths.module(name)
         if module:
-            archive.file(f"lib/modules/{name}.ko", module)
+            _module(archive, module)
     _helpers(archive)
     return archive.bytes()

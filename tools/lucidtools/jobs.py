@@ -138,7 +138,7 @@ def _file_system(tree, image):
     size -= size % (1 << 20)
     image.unlink(missing_ok=True)
     subprocess.run(["mke2fs", "-q", "-t", "ext2", "-b", str(BLOCK), "-m", "0", "-N", str(count + 64), "-F",
-                    "-E", "root_owner=0:0", "-d", tree, image, f"{size >> 10}k"], check=True)
+                    "-E", "root_owner=0:0", "-d", tree, image, f"{size >> 10}k"], check=True, stdout=subprocess.DEVNULL)
 
 
 def printed(console):

@@ -35,7 +35,7 @@ def ext4(path, tree, size=SIZE):
     """An ext4 image of a directory tree."""
     path.unlink(missing_ok=True)
     subprocess.run(["mke2fs", "-q", "-t", "ext4", "-F", "-E", "root_owner=0:0", "-d", tree, path,
-                    f"{size >> 10}k"], check=True)
+                    f"{size >> 10}k"], check=True, stdout=subprocess.DEVNULL)
 
 
 def read_file(image, name):

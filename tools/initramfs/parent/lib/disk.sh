@@ -3,9 +3,7 @@
 # Only /init sources this. The result partition has the state ("next job, offset in blocks") in its first
 # block and then one tar after the other, so that nothing is lost when a later job brings the machine down.
 
-say() { echo "@@ $*" >/dev/console; }
-
-partition() { cat "/tmp/part/$1"; }
+. /lib/lucid/common.sh
 
 # note_partition UEVENT: remember the device of a partition that has a name.
 note_partition() {

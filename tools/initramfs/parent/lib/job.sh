@@ -6,9 +6,11 @@
 #   child_start NAME SCRIPT [option]...          the same in the background; $VMM is its process
 #   child_wait NAME                              wait for it; returns the script's status
 #   net_up [DIR]                                 tap0 as 10.77.0.1/24; serve DIR over HTTP
+#   partition NAME, say TEXT                     see common.sh
 #
 # The child's consoles are kept as $OUT/NAME.com1 and $OUT/NAME.console, lucid-vmm's words as $OUT/NAME.vmm.
 
+. /lib/lucid/common.sh
 CHILD_ARGS=${CHILD_ARGS:-"console=ttyS0,115200 loglevel=4 panic=-1 mitigations=off $LUCID_CHILD_ARGS"}
 
 # child_initrd NAME SCRIPT: base archive, the host's extra files, and one archive with this script.

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * progs: calls the program by whose name it was started; the others here are linked to it with their
+ * main() renamed.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#define PROGRAMS(X)							\
+	X("blkread", main_blkread)					\
+	X("clockread", main_clockread)					\
+	X("lucid-info", main_lucid_info)				\
+	X("peek", main_peek)						\
+	X("private", main_private)					\
+	X("tsc", main_tsc)
+
+#define DECLARE(name, function) int function(int argc, char **argv);
+PROGRAMS(DECLARE)
+
+int main(int argc, char **argv)
+{
+	const char *slash = strrchr(argv[0], '/'), *name = slash ? slash + 1 : argv[0];
+
+#define CALL(text, function)						\
+	if (!strcmp(name, text))					\
+		return function(argc, argv);
+	PROGRAMS(CALL)
+	fprintf(stderr, "%s: no such program\n", name);
+	return 2;
+}
