@@ -12,11 +12,13 @@ help:
 	@echo 'make hv       build/hv/lucid.elf'
 	@echo 'make modules  build/modules/**/*.ko, for the kernel in KDIR=$(KDIR)'
 	@echo 'make vmm      build/vmm/lucid-vmm'
+	@echo 'make conf-guests  build/conf/*.elf, the guests of the conformance tests'
 	@echo 'make unit     host tests only'
 	@echo 'make lint     the rules of the tree'
 	@echo 'make bench    figures, as a table'
 	@echo 'make judge    the same figures beside KVM and virtio'
 	@echo 'make fuzz     hostile input, for as long as you let it'
+	@echo 'make manual   the manual of the ABI as HTML, in build/manual/'
 	@echo 'make clean    remove build/'
 
 all: hv modules vmm
@@ -32,6 +34,9 @@ modules:
 
 vmm:
 	@$(MAKE) -f hv/vmm/Makefile
+
+conf-guests:
+	@$(MAKE) -f tests/conf/Makefile
 
 unit:
 	@tests/run unit
@@ -50,7 +55,10 @@ bench judge fuzz: all
 	@[ -x tests/$@/run ] || { echo 'make $@: this tree has no tests/$@/run' >&2; exit 1; }
 	@tests/$@/run
 
+manual:
+	@tools/manual
+
 clean:
 	@rm -rf build
 
-.PHONY: help all setup hv modules vmm unit lint check demo bench judge fuzz clean
+.PHONY: help all setup hv modules vmm conf-guests unit lint check demo bench judge fuzz manual clean
