@@ -6,8 +6,8 @@
  * nobody touches a page that has moved on [HC-MEM-SETTLE-1] [HC-MEM-POOL-2]
  * [HC-PARTITION-CREATE-2] [HC-VP-CREATE-2], and that it does move on once every CPU has entered
  * again (no deadlock). Does not prove that INVEPT does what its manual says, nor the wrap of
- * tags (core-tlb), nor what the lock of the page table orders. tests/proof/spin runs it whole, and once with each FAULT below, which it
- * must find.
+ * tags (core-tlb), nor what the lock of the page table orders. tests/proof/spin runs it whole,
+ * and once with each FAULT below, which it must find.
  */
 #define CPUS 2
 #define PAGES 2

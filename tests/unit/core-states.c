@@ -120,8 +120,10 @@ static void rights(void **state)
 {
 	/* Of the parent, then of the child; by state. */
 	static const unsigned int want[STATES][2] = {
-		[LUCID_PAGE_PARENT] = { RIGHTS_ALL, 0 }, [LUCID_PAGE_LENT] = { RIGHTS_ALL, RIGHTS_RO },
-		[LUCID_PAGE_CHILD] = { 0, RIGHTS_ALL }, [LUCID_PAGE_SHARED] = { RIGHTS_RO, RIGHTS_ALL },
+		[LUCID_PAGE_PARENT] = { RIGHTS_ALL, 0 },
+		[LUCID_PAGE_LENT] = { RIGHTS_ALL, RIGHTS_RO },
+		[LUCID_PAGE_CHILD] = { 0, RIGHTS_ALL },
+		[LUCID_PAGE_SHARED] = { RIGHTS_RO, RIGHTS_ALL },
 		[LUCID_PAGE_REVOKING] = { RIGHTS_RO, RIGHTS_ALL },
 	};
 	unsigned int child_rights;

@@ -1,17 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Emits the reference manual (manual.md) and the list of clauses (clauses.txt)."""
+"""Emits the manual (manual.md): the chapters of guide.py, then reference pages of every group; and
+the list of clauses (clauses.txt)."""
 
+from . import guide
 from .argtypes import range_text
-from .model import const_value
+from .model import fail
+from .tables import clause_list, cpuid, table
 
 REGS = ("RDI", "RSI", "RDX", "R10", "R8", "R9")
 RESULTS = ("RDX", "R8")
-
-
-def table(head, rows):
-    rows = [[str(c).replace("|", "\\|") for c in r] for r in rows]
-    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
-    return "\n".join(lines + ["| " + " | ".join(r) + " |" for r in rows]) + "\n\n"
 
 
 def emit_call(call):
@@ -26,7 +23,7 @@ def emit_call(call):
     status = [("LUCID_OK", "done")]
     status += [("LUCID_" + s["name"], s["when"]) for s in call["status"]]
     out += table(("status", "when"), status)
-    return out + "".join(f"- [{c['id']}] {c['text']}\n" for c in call["clauses"]) + "\n"
+    return out + clause_list([(c["id"], c["text"]) for c in call["clauses"]])
 
 
 def emit_struct(s):
@@ -45,17 +42,16 @@ def emit_enum(e):
                        [(v["value"], e["prefix"] + v["name"], v["doc"]) for v in e["values"]])
 
 
-def emit_group(g):
+def emit_group(abi, g):
     out = f"## {g['title']}\n\n{g['prose'].strip()}\n\n"
-    out += "".join(f"- [{c['id']}] {c['text']}\n" for c in g["clause"])
-    out += "\n" if g["clause"] else ""
     if g["const"]:
         out += "### Constants\n\n" + table(("name", "value", "unit", "meaning"), [
             (c["name"], c["value"], c.get("unit", ""), c["doc"]) for c in g["const"]])
+    if g["type"]:
+        out += "### Types of arguments\n\n" + table(("type", "unit", "meaning"), [
+            (t["name"], t.get("unit", ""), t["doc"]) for t in g["type"]])
     if g["cpuid"]:
-        out += "### CPUID leaves\n\n" + table(("leaf", "name", "shown to", "registers"), [
-            (f"{const_value(c['leaf']):#x}", c["name"], ", ".join(c["who"]), c["doc"])
-            for c in g["cpuid"]])
+        out += "### CPUID leaves\n\n" + cpuid(abi)
     out += "".join(emit_enum(e) for e in g["enum"])
     out += "".join(emit_struct(s) for s in g["struct"])
     out += "".join(emit_call(c) for c in sorted(g["call"], key=lambda c: c["number"]))
@@ -71,12 +67,23 @@ def emit_index(abi):
         for c in abi.calls()])
 
 
+def has_reference(g):
+    return any(g[kind] for kind in ("const", "enum", "struct", "call", "ioctl"))
+
+
 def emit(abi):
     out = "<!-- SPDX-License-Identifier: GPL-2.0-only OR MIT -->\n"
     out += "<!-- Made by tools/abigen from spec/*.toml: change those, not this file. -->\n"
-    out += f"# Lucid ABI reference, version {abi.version()}\n\n## Calls by number\n\n"
-    out += emit_index(abi)
-    return out + "".join(emit_group(g) for g in abi.groups).rstrip("\n") + "\n"
+    out += f"# The Lucid ABI, version {abi.version()}\n\n" + guide.emit(abi)
+    out += "# Reference\n\n## Calls by number\n\n" + emit_index(abi)
+    out += "".join(emit_group(abi, g) for g in abi.groups if has_reference(g))
+    retired = [(c["id"], c["why"]) for _, c in abi.all("retired")]
+    out += "## Retired clauses\n\nIds that are not used again.\n\n"
+    out += table(("id", "why"), retired) if retired else "None so far.\n"
+    for i, _ in abi.clauses():
+        if f"\n- [{i}] " not in out:
+            fail("spec/guide.toml", f"no chapter has clause {i}")
+    return out.rstrip("\n") + "\n"
 
 
 def emit_clauses(abi):

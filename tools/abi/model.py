@@ -117,5 +117,6 @@ def load(spec_dir):
     groups = [load_file(f, f"{spec_dir.name}/{f.name}") for f in files]
     from . import check  # check imports this module for SpecError
     abi = Abi(groups)
+    abi.spec_dir = spec_dir
     check.check(abi)
     return abi
