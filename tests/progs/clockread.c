@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * clockread N: call clock_gettime N times through the C library (which takes the vDSO) and print the
- * ticks of the time stamp counter that one call takes; fails if time ever goes backwards.
+ * clockread N: call clock_gettime N times through the C library (which takes the vDSO) and print
+ * the ticks of the time stamp counter that one call takes; fails if time ever goes backwards.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -10,11 +10,13 @@
 #include "spec/gen/lucid_abi.h"
 #include "spec/gen/lucid_ioctl.h"
 
-int main(void)
+int main(int argc, char **argv)
 {
 	struct lucid_ioc_info info = { 0 };
 	int fd = open("/dev/lucid", O_RDWR);
 
+	(void)argc;
+	(void)argv;
 	if (fd < 0 || ioctl(fd, LUCID_IOC_INFO, &info)) {
 		perror("/dev/lucid");
 		return 1;

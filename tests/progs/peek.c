@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * peek ADDRESS: map a page of physical memory through /dev/mem and read, then write, its first word;
- * says "signal N", "read" or "written" for each. For the test that the hypervisor's memory is not the
- * parent's.
+ * peek ADDRESS: map a page of physical memory through /dev/mem and read, then write, its first
+ * word; says "signal N", "read" or "written" for each. For the test that the hypervisor's memory is
+ * not the parent's.
  */
 #include <fcntl.h>
 #include <setjmp.h>

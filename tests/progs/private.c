@@ -52,11 +52,13 @@ static volatile char *set_up(void)
 	return p;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	volatile char *p = set_up();
 	int got;
 
+	(void)argc;
+	(void)argv;
 	if (!p)
 		return 1;
 	signal(SIGSEGV, on_signal);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * progs: calls the program by whose name it was started; the others here are linked to it with their
- * main() renamed.
+ * progs: calls the program by whose name it was started; the others here are linked to it with
+ * their main() renamed.
  */
 #include <stdio.h>
 #include <string.h>

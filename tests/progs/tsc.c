@@ -6,8 +6,10 @@
 #include <stdio.h>
 #include <x86intrin.h>
 
-int main(void)
+int main(int argc, char **argv)
 {
+	(void)argc;
+	(void)argv;
 	printf("%llu\n", (unsigned long long)__rdtsc());
 	return 0;
 }

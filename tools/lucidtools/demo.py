@@ -69,7 +69,8 @@ def _boot_figures(run, result):
 
 def table(run, result, out):
     """Rows (what, ticks, exits) for the end."""
-    figures = {name: int(value) for name, value in re.findall(r"^fig (\w+) (-?\d+)", out.decode(errors="replace"), re.M)}
+    said = re.findall(r"^fig (\w+) (-?\d+)", out.decode(errors="replace"), re.M)
+    figures = {name: int(value) for name, value in said}
     costs = dict(re.findall(r"^bench: (\S+) (\d+)", result.files.get("cost", b"").decode().replace("\r", ""), re.M))
     stats = dict(re.findall(r"^(\w+) (\d+)$", result.files.get("child.stats", b"").decode(), re.M))
     up, init = _boot_figures(run, result)

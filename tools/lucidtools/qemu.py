@@ -44,7 +44,7 @@ def run(machine, on_line, console=None, kvm=True):
     if why == "dead":
         return m.Outcome("failed", watch.dead)
     if why == "time":
-        return m.Outcome("limit", f"the limit of {machine.limit} instructions was reached, as {machine.limit // RATE} s")
+        return m.Outcome("limit", f"the limit of {machine.limit} instructions was reached, by the clock")
     if code:
         said = (machine.dir / "qemu.out").read_text(errors="replace").strip()
         return m.Outcome("failed", watch.hint or said or f"QEMU ended with status {code}")
