@@ -21,7 +21,7 @@ display_library: rfb, options="timeout=0"
 log: {dir}/bochs.log
 panic: action=report
 error: action=ignore
-info: action=report
+info: action=report{quiet}
 debug: action=ignore
 pci: enabled=1, chipset=i440fx
 """
@@ -34,8 +34,10 @@ ata1-master: type=disk, path={path}, mode=flat
 
 def _write_config(machine, com1):
     data = DATA.format(path=machine.data) if machine.data else ""
+    # A CPU has something to say at every entry of a child.
+    quiet = "".join(f", CPU{n}=ignore" for n in range(machine.cpus))
     (machine.dir / "bochsrc").write_text(CONFIG.format(
-        megs=machine.megs, cpus=machine.cpus, ips=IPS, dir=machine.dir, data=data, com1=com1))
+        megs=machine.megs, cpus=machine.cpus, ips=IPS, dir=machine.dir, data=data, com1=com1, quiet=quiet))
     # The debugger's commands: a breakpoint in time is the limit; its end of input is "quit".
     limit = f"sb {machine.limit}\n" if machine.limit else ""
     (machine.dir / "bochs.rc").write_text(limit + "c\nq\n")
