@@ -85,14 +85,15 @@ static inline int lucid_back_admit(struct lucid_back *back, uint32_t id)
  * Takes the next submission, a copy, into @slot. 1: its id was not in service and now is, owe
  * it one completion; 0: there is none; less: minus the reason for which the channel was closed.
  */
-static inline lucid_must_check int lucid_back_take(struct lucid_back *back, void *slot)
+static lucid_inline lucid_must_check int lucid_back_take_sized(struct lucid_back *back,
+							       void *slot, uint32_t bytes)
 {
 	uint32_t id;
 	int got;
 
 	if (back->closed != LUCID_CLOSE_OPEN)
 		return -(int)back->closed;
-	got = lucid_rx_pop(&back->rx, slot);
+	got = lucid_rx_pop_sized(&back->rx, slot, bytes);
 	if (got == 1) {
 		__builtin_memcpy(&id, slot, sizeof(id));
 		got = lucid_back_admit(back, id);
@@ -102,12 +103,19 @@ static inline lucid_must_check int lucid_back_take(struct lucid_back *back, void
 	return got;
 }
 
+static inline lucid_must_check int lucid_back_take(struct lucid_back *back, void *slot)
+{
+	return lucid_back_take_sized(back, slot, back->rx.slot);
+}
+
 /*
  * Publishes a copy of @slot, whose first word is an id in service; lucid_tx_flush() on back->tx
  * says afterwards whether to raise the port. 0; -LUCID_CLOSE_BAD_ID when the id is not in
  * service (our own bug, nothing happened); or our own closing reason.
  */
-static inline lucid_must_check int lucid_back_complete(struct lucid_back *back, const void *slot)
+static lucid_inline lucid_must_check int lucid_back_complete_sized(struct lucid_back *back,
+								   const void *slot,
+								   uint32_t bytes)
 {
 	uint32_t id;
 
@@ -118,8 +126,13 @@ static inline lucid_must_check int lucid_back_complete(struct lucid_back *back, 
 		return -LUCID_CLOSE_BAD_ID;
 	back->busy[id / 32] &= ~(1U << id % 32);
 	back->count--;
-	lucid_tx_push(&back->tx, slot);
+	lucid_tx_push_sized(&back->tx, slot, bytes);
 	return 0;
+}
+
+static inline lucid_must_check int lucid_back_complete(struct lucid_back *back, const void *slot)
+{
+	return lucid_back_complete_sized(back, slot, back->tx.slot);
 }
 
 #endif

@@ -36,13 +36,13 @@ static inline lucid_must_check int lucid_blk_back_init(struct lucid_back *back, 
 static inline lucid_must_check int lucid_blk_submit(struct lucid_front *front,
 						    const struct lucid_blk_req *req)
 {
-	return lucid_front_submit(front, req);
+	return lucid_front_submit_sized(front, req, sizeof(*req));
 }
 
 static inline lucid_must_check int lucid_blk_take(struct lucid_back *back,
 						  struct lucid_blk_req *req)
 {
-	return lucid_back_take(back, req);
+	return lucid_back_take_sized(back, req, sizeof(*req));
 }
 
 /* The front end's look at an offer: 0, or -LUCID_CLOSE_BAD_FIELD. */

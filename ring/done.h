@@ -17,7 +17,7 @@ static inline int lucid_done_check(const struct lucid_done *done)
 static inline lucid_must_check int lucid_done_reap(struct lucid_front *front,
 						   struct lucid_done *done)
 {
-	int got = lucid_front_reap(front, done);
+	int got = lucid_front_reap_sized(front, done, sizeof(*done));
 
 	if (got == 1 && lucid_done_check(done)) {
 		lucid_front_close(front, LUCID_CLOSE_BAD_FIELD);
@@ -35,7 +35,7 @@ static inline lucid_must_check int lucid_done_complete(struct lucid_back *back, 
 	done.status = (uint32_t)status;
 	done.info = 0;
 	done.tag = 0;
-	return lucid_back_complete(back, &done);
+	return lucid_back_complete_sized(back, &done, sizeof(done));
 }
 
 #endif

@@ -115,9 +115,12 @@ static inline uint32_t lucid_front_peer_closed(const struct lucid_front *front)
 /*
  * Publishes a copy of @slot, whose first word is an id that the caller holds; lucid_tx_flush()
  * on front->tx says afterwards whether to raise the port. 0; -LUCID_CLOSE_BAD_ID when the
- * caller does not hold the id (its own bug, nothing happened); or our own closing reason.
+ * caller does not hold the id (its own bug, nothing happened); or our own closing reason. @bytes is the slot's size, see
+ * lucid_tx_push_sized().
  */
-static inline lucid_must_check int lucid_front_submit(struct lucid_front *front, const void *slot)
+static lucid_inline lucid_must_check int lucid_front_submit_sized(struct lucid_front *front,
+								  const void *slot,
+								  uint32_t bytes)
 {
 	uint32_t closed = READ_ONCE(front->closed);
 	uint32_t id;
@@ -128,15 +131,21 @@ static inline lucid_must_check int lucid_front_submit(struct lucid_front *front,
 	if (!lucid_front_is(front, id, LUCID_ID_HELD))
 		return -LUCID_CLOSE_BAD_ID;
 	WRITE_ONCE(front->ids[id], LUCID_ID_FLIGHT);
-	lucid_tx_push(&front->tx, slot);
+	lucid_tx_push_sized(&front->tx, slot, bytes);
 	return 0;
+}
+
+static inline lucid_must_check int lucid_front_submit(struct lucid_front *front, const void *slot)
+{
+	return lucid_front_submit_sized(front, slot, front->tx.slot);
 }
 
 /*
  * Takes the next completion, a copy, into @slot. 1: its id was in flight and is now held by the
  * caller; 0: there is none; less: minus the reason for which the channel was closed.
  */
-static inline lucid_must_check int lucid_front_reap(struct lucid_front *front, void *slot)
+static lucid_inline lucid_must_check int lucid_front_reap_sized(struct lucid_front *front,
+								void *slot, uint32_t bytes)
 {
 	uint32_t closed = READ_ONCE(front->closed);
 	uint32_t id;
@@ -144,7 +153,7 @@ static inline lucid_must_check int lucid_front_reap(struct lucid_front *front, v
 
 	if (closed != LUCID_CLOSE_OPEN)
 		return -(int)closed;
-	got = lucid_rx_pop(&front->rx, slot);
+	got = lucid_rx_pop_sized(&front->rx, slot, bytes);
 	if (got == 1) {
 		__builtin_memcpy(&id, slot, sizeof(id));
 		if (lucid_front_is(front, id, LUCID_ID_FLIGHT)) {
@@ -156,6 +165,11 @@ static inline lucid_must_check int lucid_front_reap(struct lucid_front *front, v
 	if (got < 0)
 		lucid_front_close(front, (uint32_t)-got);
 	return got;
+}
+
+static inline lucid_must_check int lucid_front_reap(struct lucid_front *front, void *slot)
+{
+	return lucid_front_reap_sized(front, slot, front->rx.slot);
 }
 
 #endif

@@ -13,8 +13,14 @@
 #include <linux/types.h>
 #include <linux/compiler.h>
 #include <asm/barrier.h>
+#include <asm/processor.h>
 
 #define lucid_must_check __must_check
+
+static inline void lucid_pause(void)
+{
+	cpu_relax();
+}
 
 static inline uint32_t lucid_load_acquire(const uint32_t *p)
 {
@@ -38,6 +44,13 @@ static inline void lucid_fence(void)
 #include <stdint.h>
 
 #define lucid_must_check __attribute__((warn_unused_result))
+
+static inline void lucid_pause(void)
+{
+#if defined(__x86_64__) || defined(__i386__)
+	__builtin_ia32_pause();
+#endif
+}
 
 /* Volatile, so that the access happens once; atomic, so that ThreadSanitizer knows it. */
 #ifndef READ_ONCE
@@ -65,6 +78,9 @@ static inline void lucid_fence(void)
 }
 
 #endif
+
+/* For functions that are fast when the compiler sees the size of a slot. */
+#define lucid_inline inline __attribute__((always_inline))
 
 /* Shared memory has no C type of its own: whatever struct a side sees in it is a copy. */
 typedef uint64_t __attribute__((may_alias)) lucid_word64;

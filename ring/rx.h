@@ -32,27 +32,46 @@ static inline lucid_must_check int lucid_rx_init(struct lucid_rx *rx, const void
 	return 0;
 }
 
-/* Judges the tag of the next element, see lucid_tag_judge(). */
-static inline int lucid_rx_look(const struct lucid_rx *rx)
+/* Judges the tag of the next element, see lucid_tag_judge(). @bytes is rx->slot. */
+static lucid_inline int lucid_rx_look_sized(const struct lucid_rx *rx, uint32_t bytes)
 {
-	uint32_t at = lucid_slot_offset(rx->order, rx->slot, rx->next) + rx->slot - 4;
+	uint32_t at = lucid_slot_offset(rx->order, bytes, rx->next) + bytes - 4;
 	const void *tag = rx->half + at;
 
 	return lucid_tag_judge(rx->order, rx->next, lucid_load_acquire((const uint32_t *)tag));
 }
 
+static inline int lucid_rx_look(const struct lucid_rx *rx)
+{
+	return lucid_rx_look_sized(rx, rx->slot);
+}
+
+/*
+ * For those who poll: as lucid_rx_look() == 0, but rests a moment when there is nothing. A
+ * reader that never rests takes the line from the writer again and again.
+ */
+static inline lucid_must_check bool lucid_rx_idle(const struct lucid_rx *rx)
+{
+	if (lucid_rx_look(rx))
+		return false;
+	lucid_pause();
+	return true;
+}
+
 /*
  * Copies the next element into @slot. 1: got one; 0: there is none; -LUCID_CLOSE_BAD_TAG:
  * @slot is not touched and the channel should be closed. The tag is acquired first and not
- * read again: the copy gets the one that was checked.
+ * read again: the copy gets the one that was checked. @bytes is rx->slot; see
+ * lucid_tx_push_sized().
  */
-static inline lucid_must_check int lucid_rx_pop(struct lucid_rx *rx, void *slot)
+static lucid_inline lucid_must_check int lucid_rx_pop_sized(struct lucid_rx *rx, void *slot,
+							    uint32_t bytes)
 {
-	const uint8_t *from = rx->half + lucid_slot_offset(rx->order, rx->slot, rx->next);
+	const uint8_t *from = rx->half + lucid_slot_offset(rx->order, bytes, rx->next);
 	uint8_t *to = (uint8_t *)slot;
-	uint32_t body = rx->slot - 8;
+	uint32_t body = bytes - 8;
 	uint32_t tag = lucid_tag(rx->next);
-	int got = lucid_rx_look(rx);
+	int got = lucid_rx_look_sized(rx, bytes);
 
 	if (got != 1)
 		return got;
@@ -61,6 +80,11 @@ static inline lucid_must_check int lucid_rx_pop(struct lucid_rx *rx, void *slot)
 	__builtin_memcpy(to + body + 4, &tag, sizeof(tag));
 	rx->next++;
 	return 1;
+}
+
+static inline lucid_must_check int lucid_rx_pop(struct lucid_rx *rx, void *slot)
+{
+	return lucid_rx_pop_sized(rx, slot, rx->slot);
 }
 
 /*
