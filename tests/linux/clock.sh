@@ -25,6 +25,6 @@ for reason in 10_CPUID 16_RDTSC 18_VMCALL 30_IO 31_RDMSR 32_WRMSR; do
 	eval "$(sed -n "s/^exit_\(${reason%%_*}\)_[^ ]* \(.*\)/a=\2/p" "$OUT/with.stats")"
 	eval "$(sed -n "s/^exit_\(${reason%%_*}\)_[^ ]* \(.*\)/b=\2/p" "$OUT/without.stats")"
 	note "exits of $reason: ${a:-0} with, ${b:-0} without"
-	atmost "exits more by $reason" $((${a:-0} - ${b:-0})) 2000
+	atmost "exits more by $reason" $((${a:-0} - ${b:-0})) 300
 	a= b=
 done

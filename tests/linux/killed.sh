@@ -28,7 +28,7 @@ for n in 1 2 3; do
 	n2=0
 	while [ "$(lucid-info | cut -d ' ' -f 1)" != 0 ] && [ $n2 -lt 20 ]; do n2=$((n2 + 1)); usleep 100000; done
 	check "every page is back $n" clean_parent
-	rm -rf "/tmp/killed$n"
+	rm -rf "/tmp/child.killed$n"
 done
 # A file system in use when its machine goes is not clean: make it so for the host's check.
 dd if=/dev/zero of="$DISK" bs=1M count=64 2>/dev/null

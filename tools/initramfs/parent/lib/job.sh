@@ -15,14 +15,14 @@ CHILD_ARGS=${CHILD_ARGS:-"console=ttyS0,115200 loglevel=4 panic=-1 mitigations=o
 
 # child_initrd NAME SCRIPT: base archive, the host's extra files, and one archive with this script.
 child_initrd() {
-	rm -rf "/tmp/$1"
-	mkdir -p "/tmp/$1/tree/job"
-	cp "$2" "/tmp/$1/tree/job/script"
+	rm -rf "/tmp/child.$1"
+	mkdir -p "/tmp/child.$1/tree/job"
+	cp "$2" "/tmp/child.$1/tree/job/script"
 	printf '%s\n' "LUCID_NET=$LUCID_NET" "LUCID_INIT=$LUCID_INIT" "LUCID_MODULES='$LUCID_MODULES'" \
-		"LUCID_INTERACTIVE=$LUCID_SHELL" >"/tmp/$1/tree/job/env"
-	(cd "/tmp/$1/tree" && find job | cpio -o -H newc 2>/dev/null) >"/tmp/$1/job.cpio"
-	cat /job/child/initrd "/tmp/$1/job.cpio" >"/tmp/$1/initrd"
-	rm -rf "/tmp/$1/tree" "/tmp/$1/job.cpio"
+		"LUCID_INTERACTIVE=$LUCID_SHELL" >"/tmp/child.$1/tree/job/env"
+	(cd "/tmp/child.$1/tree" && find job | cpio -o -H newc 2>/dev/null) >"/tmp/child.$1/job.cpio"
+	cat /job/child/initrd "/tmp/child.$1/job.cpio" >"/tmp/child.$1/initrd"
+	rm -rf "/tmp/child.$1/tree" "/tmp/child.$1/job.cpio"
 }
 
 child_start() {
@@ -42,7 +42,7 @@ child_start() {
 		tail -q -f "$OUT/$name.com1" "$OUT/$name.console" >/dev/console 2>/dev/null &
 		LIVE=$!
 	fi
-	lucid-vmm --kernel /job/child/kernel --initrd "/tmp/$name/initrd" --cmdline "$CHILD_ARGS" \
+	lucid-vmm --kernel /job/child/kernel --initrd "/tmp/child.$name/initrd" --cmdline "$CHILD_ARGS" \
 		--com1 "$OUT/$name.com1" --stats "$OUT/$name.stats" --log "$OUT/$name.log" "$@" \
 		>"$OUT/$name.vmm" 2>&1 &
 	VMM=$!
@@ -51,7 +51,7 @@ child_start() {
 child_wait() {
 	wait "$VMM"
 	VMM_STATUS=$?
-	rm -rf "/tmp/$1"
+	rm -rf "/tmp/child.$1"
 	if [ -n "$LUCID_LIVE" ]; then
 		sleep 1
 		kill "$LIVE"
