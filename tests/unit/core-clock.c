@@ -52,12 +52,14 @@ static void page(void **state)
 	assert_int_equal(clock_enable(vp, GPA + 0x10000), LUCID_E_ADDR);
 	assert_int_equal(clock_enable(vp, GPA), LUCID_OK);
 	c = pa_va(hpa);
+	/* [CLOCK-1] */
 	assert_int_equal(c->seq % 2, 0);
+	assert_true(c->generation && c->disruption);
 	assert_int_equal(c->tsc_khz, 2000000);
 	assert_int_equal(c->time_ns, c->tsc_base * c->mul >> c->shift);
 	assert_int_equal(c->wall_ns, 1700000000000000000UL + c->time_ns);
 	assert_int_equal(page_of(hpa)->use, 1);
-	/* Again, and elsewhere. */
+	/* [HC-CLOCK-ENABLE-2] Again, and elsewhere. */
 	assert_int_equal(clock_enable(vp, GPA), LUCID_OK);
 	assert_int_equal(page_of(hpa)->use, 1);
 	assert_int_equal(clock_enable(vp, GPA + 0x1000), LUCID_OK);

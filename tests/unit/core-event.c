@@ -34,7 +34,7 @@ static void bound(void **state)
 	boot();
 	assert_int_equal(child(vp, EVENT_BIND, 255, 0, 0xff), LUCID_OK);
 	assert_false(leave);
-	/* [HC-EVENT-INJECT-1] Once, however often. */
+	/* [HC-EVENT-INJECT-1] [HC-EVENT-INJECT-3] Once, however often. */
 	assert_int_equal(inject(255), BOUND | LUCID_VP_OUT);
 	assert_int_equal(inject(255), BOUND | LUCID_VP_OUT);
 	assert_int_equal(vp->pir[3], BIT(63));
@@ -54,7 +54,7 @@ static void latched(void **state)
 {
 	(void)state;
 	boot();
-	/* [HC-EVENT-INJECT-2] */
+	/* [HC-EVENT-INJECT-2] [HC-EVENT-INJECT-4] */
 	assert_int_equal(inject(0), 0);
 	assert_int_equal(inject(70), 0);
 	assert_int_equal(parent(EVENT_INJECT, id + 1, 0), LUCID_E_NOENT);

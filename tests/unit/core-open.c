@@ -32,10 +32,12 @@ static void open_child(void **state)
 	assert_int_equal(child(vp, MEM_SHARE, GPA, 1, RIGHTS_RO), LUCID_OK);
 	assert_false(tlb_passed(tlb.generation));
 	assert_int_equal(arch_parent_get(hpa), RIGHTS_RO);
+	/* [HC-MEM-UNSHARE-3] */
 	assert_int_equal(child(vp, MEM_UNSHARE, GPA, 1), LUCID_E_STATE);
+	assert_int_equal(state_at(id, GPA), LUCID_PAGE_SHARED);
 }
 
-/* [HC-CLOCK-DISABLE-1] A page in use stays what it is. */
+/* [HC-CLOCK-DISABLE-1] [HC-CLOCK-DISABLE-2] A page in use stays what it is. */
 static void in_use(void **state)
 {
 	(void)state;

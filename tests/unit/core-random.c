@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Proves that no sequence of hypercalls, good or bad, by parent and children, on two CPUs that
- * enter when they like, breaks the invariants of pages, and that everything can be given
- * back. Does not prove anything about calls that are in progress at the same time.
+ * enter when they like, breaks the invariants of pages [MEM-1] [MEM-4] [MEM-6] [MEM-8], and
+ * that everything can be given back. Does not prove anything about calls that are in progress
+ * at the same time.
  */
 /* sources: hv/core/clock.c hv/core/event.c hv/core/mem.c hv/core/page.c hv/core/partition.c */
 /* sources: hv/core/reclaim.c hv/core/share.c hv/core/tlb.c hv/core/vp.c hv/hcall/dispatch.c */

@@ -47,11 +47,12 @@ static void runs(void **state)
 	assert_int_equal(vp_raise(vp, 0x40), LUCID_VP_HALTED);
 	fake_cpu = 0;
 	fake_guest = busy_guest;
-	/* [HC-VP-RUN-2] */
+	/* [HC-VP-RUN-2] [HC-VP-RUN-4] [HC-VP-RUN-7] */
 	assert_int_equal(parent(VP_RUN, id, 0), LUCID_OK);
 	assert_int_equal(rdx, LUCID_EXIT_INTR);
 	assert_int_equal(vp->run->exit, LUCID_EXIT_INTR);
 	assert_int_equal(vp_raise(vp, 0x40), LUCID_VP_OUT);
+	/* [HC-VP-RUN-5] */
 	fake_guest = failing_guest;
 	assert_int_equal(parent(VP_RUN, id, 0), LUCID_OK);
 	assert_int_equal(parent(VP_RUN, id, 0), LUCID_E_STATE);
@@ -73,7 +74,7 @@ static void calls(void **state)
 	assert_int_equal(rdx, 2);
 	assert_int_equal(child(vp, EVENT_BIND, 0, 1, 0x20), LUCID_E_NOENT);
 	assert_int_equal(child(vp, EVENT_BIND, 0, ~0UL, 0x20), LUCID_E_NOENT);
-	/* [HC-CONSOLE-WRITE-1] Nothing but what it asked for. */
+	/* [HC-CONSOLE-WRITE-1] [HC-CONSOLE-WRITE-2] Nothing but what it asked for. */
 	assert_int_equal(child(vp, CONSOLE_WRITE, 9, 0x4847464544434241, 0x5a5a5a5a49), LUCID_OK);
 	assert_true(leave);
 	assert_int_equal(vp->run->exit, LUCID_EXIT_CONSOLE);

@@ -56,6 +56,7 @@ static void taken_back(void **state)
 	/* [HC-MEM-UNSHARE-1] [HC-MEM-QUERY-1] */
 	assert_int_equal(child(vp, MEM_UNSHARE, GPA, 1), LUCID_OK);
 	assert_true(leave);
+	/* [HC-MEM-UNSHARE-2] */
 	assert_int_equal(vp->run->exit, LUCID_EXIT_SYNC);
 	assert_int_equal(vp->run->gpa, GPA);
 	assert_int_equal(vp->run->count, 1);
@@ -68,7 +69,7 @@ static void taken_back(void **state)
 	assert_true(arch_child_get(part(id), GPA, &there, &rights));
 	assert_int_equal(rights, RIGHTS_ALL);
 	assert_int_equal(state_at(id, GPA + 0x1000), LUCID_PAGE_CHILD);
-	/* [HC-MEM-STATE-1] */
+	/* [HC-MEM-STATE-1] [HC-MEM-STATE-2] */
 	assert_int_equal(child(vp, MEM_STATE, GPA), LUCID_OK);
 	assert_int_equal(rdx, LUCID_PAGE_PENDING);
 	assert_int_equal(r8, 0);

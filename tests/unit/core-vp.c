@@ -28,6 +28,7 @@ static void created(void **state)
 	run = pages(1);
 	assert_int_equal(parent(VP_CREATE, id, 1, hpa, hpa + 0x3000), LUCID_E_INVAL);
 	assert_int_equal(rdx, 4);
+	/* [HC-VP-CREATE-4] */
 	assert_int_equal(parent(VP_CREATE, id, 0, hpa, run), LUCID_E_EXIST);
 	assert_int_equal(parent(VP_CREATE, id, 1, hpa, vp->run_hpa), LUCID_E_BUSY);
 	assert_int_equal(parent(VP_CREATE, id, 1, hpa, vp->hpa), LUCID_E_STATE);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Proves on two real CPUs that no wake-up is lost between a VP that halts and another CPU that
- * injects: the parent wakes only a VP that it is told is halted. Does not prove it for every
- * interleaving: that is for a model.
+ * injects [HC-VP-RUN-7]: the parent wakes only a VP that it is told is halted. Does not prove
+ * it for every interleaving: that is for a model.
  */
 /* sources: hv/core/clock.c hv/core/event.c hv/core/mem.c hv/core/page.c hv/core/partition.c */
 /* sources: hv/core/reclaim.c hv/core/share.c hv/core/tlb.c hv/core/vp.c hv/hcall/dispatch.c */
@@ -16,7 +16,7 @@
 
 #define ROUNDS	30000U
 #define VECTOR	0x44U
-#define PATIENCE 20	/* seconds */
+#define PATIENCE 20	/* seconds for one event: the machine may be busy */
 
 static uint64_t id;
 static unsigned int taken;
@@ -50,7 +50,6 @@ static void *runner(void *arg)
 
 static void no_wakeup_lost(void **state)
 {
-	time_t start = time(NULL);
 	pthread_t thread;
 
 	(void)state;
@@ -61,6 +60,8 @@ static void no_wakeup_lost(void **state)
 	sem_init(&wake, 0, 0);
 	assert_int_equal(pthread_create(&thread, NULL, runner, NULL), 0);
 	for (unsigned int i = 0; i < ROUNDS; i++) {
+		time_t start = time(NULL);
+
 		assert_int_equal(parent(EVENT_INJECT, id, 1), LUCID_OK);
 		if ((rdx & 0xff) == LUCID_VP_HALTED)
 			sem_post(&wake);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Proves the parent's bitmap of ids: a submission with an id out of range or in service, or
- * one more than there are slots, closes the channel; every submission can be completed once.
- * Does not prove anything about the contents of a submission: the device tests do.
+ * Proves the parent's bitmap of ids: a submission with an id out of range or in service, or one
+ * more than there are slots, closes the channel [RING-6] [RING-8]; every submission can be
+ * completed once. Does not prove anything about the contents of a submission: the device tests
+ * do.
  */
 #include "ring-pair.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Proves what a disk's front end lets pass: the configuration it is offered, and the
- * completions it gets; a bad one closes the channel. Also the segments of an indirect request.
- * Does not prove anything about data.
+ * completions it gets [BLK-5] [BLK-6]; a bad one closes the channel. Also the segments of an
+ * indirect request. Does not prove anything about data.
  */
 #include "ring-pair.h"
 #include "ring/blk.h"

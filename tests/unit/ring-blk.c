@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Proves what a disk's back end lets pass: each row is a good request with one thing changed,
- * and the answer. Also the typed channel and the front end's look at a completion.
- * Does not prove that the back end uses the copy it checked: read it.
+ * and the answer [BLK-1] [BLK-2] [BLK-3]. Also the typed channel and the front end's look at a
+ * completion. Does not prove that the back end uses the copy it checked: read it.
  */
 #include "ring-pair.h"
 #include "ring/blk.h"

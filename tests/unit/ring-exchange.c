@@ -2,7 +2,7 @@
 /*
  * Proves that what one side submits arrives whole and in order at the other, and that
  * completions come back in any order, for every slot size and order, over several laps and over
- * the wrap of the element numbers; that neither side writes the other's half [RING-1].
+ * the wrap of the element numbers [RING-10]; that neither side writes the other's half [RING-1].
  * Does not prove anything about two processors: both sides run in one thread.
  */
 #include "ring-pair.h"

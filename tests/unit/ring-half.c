@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Proves that every slot of every shape lies inside its half and that other shapes are refused
- * [RING-2]; that a side's own half is zeroed when a channel opens; which element numbers cross
- * an event, modulo 2^32.
- * Does not prove anything about a peer that writes.
+ * [RING-2] [RING-11]; that a side's own half is zeroed when a channel opens [RING-7]; which
+ * element numbers cross an event, modulo 2^32. Does not prove anything about a peer that
+ * writes.
  */
 #include "ring-pair.h"
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Proves what a network card's front end lets pass of received frames: no length beyond the
- * buffer, no endless frame, no offload that was not accepted; and console text and credits.
+ * buffer, no endless frame, no offload that was not accepted [NET-3]; and console text and
+ * credits [CONS-1].
  * Does not prove that the driver bounds the buffers of one frame by anything but its length.
  */
 #include "ring-pair.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Proves what a network card's back end lets pass of frames to send and of empty buffers: each
- * row is a good one with one thing changed, and the answer.
+ * row is a good one with one thing changed, and the answer [NET-1] [NET-2] [NET-5].
  * Does not prove anything about a frame's bytes: they are the child's business.
  */
 #include "ring-pair.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Proves when a port is raised: when the element that the consumer waits for was just
- * published, and only then; and that a consumer that looks again sees what it would sleep
+ * published, and only then [RING-9]; and that a consumer that looks again sees what it would sleep
  * over [RING-4], in every order of two steps.
  * Does not prove the memory order: tests/proof/ring.pml and ring-stress do.
  */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Proves that a consumer takes a slot only when its tag is the next one, waits when it is an
- * old one, and otherwise closes the channel for good; whatever the half holds, it reads nothing
- * beyond it [RING-2].
- * Does not prove that the tag is seen before the payload: ring-stress does.
+ * old one, and otherwise closes the channel for good [RING-5] [RING-8]; whatever the half
+ * holds, it reads nothing beyond it [RING-2]. Does not prove that the tag is seen before the
+ * payload: ring-stress does.
  */
 #include "ring-pair.h"
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Proves that a child's answer to an offer is refused when any of its fields is out of range, and
- * which step of a device's life follows from each pair of states.
+ * Proves that a child's answer to an offer is refused when any of its fields is out of range
+ * [DEV-1] [DEV-6], and which step of a device's life follows from each pair of states [DEV-2]
+ * [DEV-3] [DEV-4].
  */
 /* sources: hv/vmm/answer.c hv/vmm/directory.c hv/vmm/device.c hv/vmm/session.c hv/vmm/guard.c */
 /* sources: hv/vmm/partition.c hv/vmm/log.c */

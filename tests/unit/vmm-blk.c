@@ -2,7 +2,7 @@
 /*
  * Proves that the block back end reads, writes, flushes, discards and zeroes what a guest asks for
  * through a channel, answers bad requests with a status, and ends the session of a guest that
- * breaks the protocol or takes its memory away.
+ * breaks the protocol or takes its memory away [BLK-2] [BLK-3] [BLK-4] [DEV-4].
  */
 /* sources: hv/vmm/blk.c hv/vmm/disk.c hv/vmm/session.c hv/vmm/guard.c hv/vmm/log.c */
 #include "vmm-rig.h"

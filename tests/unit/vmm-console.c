@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Proves that the console back end writes a guest's text in order, hands typed text over one credit
- * at a time, and goes on writing after the input has ended.
+ * at a time, and goes on writing after the input has ended [CONS-1] [CONS-2].
  */
 /* sources: hv/vmm/console.c hv/vmm/session.c hv/vmm/guard.c hv/vmm/log.c */
 #include "vmm-rig.h"

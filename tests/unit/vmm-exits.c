@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Proves what lucid-vmm does with each exit of a VP: which end the run, with which status and text,
- * and what I/O ports answer. Does not prove that the hypervisor reports them so.
+ * and what I/O ports answer [PORT-2] [PORT-3]. Does not prove that the hypervisor reports them so.
  */
 /* sources: hv/vmm/exits.c hv/vmm/ioport.c hv/vmm/uart16550.c hv/vmm/outcome.c hv/vmm/reasons.c */
 #include <setjmp.h>

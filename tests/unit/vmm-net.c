@@ -2,7 +2,7 @@
 /*
  * Proves that the net back end carries frames between a guest's channels and a TAP, here a socket
  * pair: headers, frames in several buffers and segments, more frames than buffers, and the end of a
- * session on a bad buffer.
+ * session on a bad buffer [NET-4] [NET-5].
  */
 /* sources: hv/vmm/net.c hv/vmm/session.c hv/vmm/guard.c hv/vmm/log.c */
 #include "vmm-rig.h"
