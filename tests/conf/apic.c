@@ -11,7 +11,7 @@
 
 static void xapic_mode(void)
 {
-	same(rdmsr(MSR_APIC_BASE), XAPIC_BASE | 0x900, "at reset: xAPIC, boot processor");
+	same(rdmsr(MSR_APIC_BASE), XAPIC_BASE | 0x900, "[APIC-1] at reset: xAPIC, boot processor");
 	same(*xapic(APIC_ID) >> 24, 0, "xAPIC: id 0");
 	*xapic(APIC_SVR) = 0x1ff;
 	*xapic(APIC_TPR) = 0x20;
@@ -22,17 +22,17 @@ static void xapic_mode(void)
 	*xapic(APIC_ICR) = SELF | 0x70;
 	ok(wait_irq(0x70, 1, SOON), "xAPIC: self-IPI by ICR");
 	same(*xapic(APIC_ISR + 3), 0, "xAPIC: nothing is in service after EOI");
-	same((uint64_t)try_wrmsr(0x80b, 0), GP, "xAPIC: x2APIC MSRs raise #GP");
+	same((uint64_t)try_wrmsr(0x80b, 0), GP, "[MSR-2] xAPIC: x2APIC MSRs raise #GP");
 }
 
 static void modes(void)
 {
-	same((uint64_t)try_wrmsr(MSR_APIC_BASE, XAPIC_BASE | 0x500), GP, "x2APIC without enable");
+	same((uint64_t)try_wrmsr(MSR_APIC_BASE, XAPIC_BASE | 0x500), GP, "[MSR-3] x2APIC without enable");
 	apic_on();
 	same(apic_read(APIC_ID), 0, "x2APIC: id 0");
 	same(apic_read(APIC_LDR), 1, "x2APIC: logical id 1 of cluster 0");
 	same((uint64_t)try_wrmsr(MSR_APIC_BASE, XAPIC_BASE | 0x900), GP, "x2APIC to xAPIC");
-	same((uint64_t)try_wrmsr(MSR_APIC_BASE, XAPIC_BASE | 0xd00 | BIT(13)), GP, "another base");
+	same((uint64_t)try_wrmsr(MSR_APIC_BASE, XAPIC_BASE | 0xd00 | BIT(13)), GP, "[MSR-3] another base");
 	same((uint64_t)try_wrmsr(0x802, 1), GP, "x2APIC: the id is read-only");
 	same((uint64_t)try_wrmsr(0x83f, 0x100), GP, "x2APIC: a self-IPI of 9 bits");
 }

@@ -63,5 +63,5 @@ void guest_main(void)
 	wait_irq(VECTOR, 2, 1000);
 	same(irqs[VECTOR], 1, "[HC-EVENT-BIND-1] the latch was empty");
 	ok(make_event(), "an event for the bound port");
-	ok(wait_irq(VECTOR, 2, 2000 * tsc_khz()), "comes at once");
+	ok(wait_irq(VECTOR, 2, 2000 * tsc_khz()), "[EVENT-1] comes at once");
 }

@@ -76,7 +76,7 @@ static void revoked(void)
 	ok(at == LUCID_PAGE_REVOKING || at == LUCID_PAGE_PENDING || at == LUCID_PAGE_CHILD,
 	   "[HC-MEM-UNSHARE-1] it is on its way: %lu", at);
 	*(volatile uint64_t *)A = 0;
-	ok(wait_irq(VECTOR, 1, 2000 * tsc_khz()), "port 0 says that pages came back");
+	ok(wait_irq(VECTOR, 1, 2000 * tsc_khz()), "[EVENT-3] port 0 says that pages came back");
 	is(A, LUCID_PAGE_CHILD, 0, "[HC-MEM-STATE-1] the first is private");
 	is(A + 2 * PAGE, LUCID_PAGE_CHILD, 0, "[HC-MEM-STATE-1] the last is private");
 	same((uint64_t)lucid_hc_mem_share(A, 3, RW), LUCID_OK, "and can be shared again");

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Reads and writes every I/O port with every size; what nobody emulates reads as ones, and the
- * guest goes on. "from=N" and "to=N" bound the ports. Leaves out the ports that end a run: exit
- * (0xf4), sleep and reset (0x600 to 0x603), with what overlaps them. Does not prove: INS, OUTS.
+ * guest goes on [PORT-1] [PORT-2]. "from=N" and "to=N" bound the ports. Leaves out the ports that
+ * end a run: exit (0xf4), sleep and reset (0x600 to 0x603), with what overlaps them. Does not
+ * prove: INS, OUTS.
  */
 #include "tests/conf/lib/conf.h"
 

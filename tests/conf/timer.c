@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The local APIC's timer in x2APIC mode: one-shot, periodic, TSC deadline, each with the
+ * The local APIC's timer in x2APIC mode [APIC-2]: one-shot, periodic, TSC deadline, each with the
  * interrupt taken while running and ([HC-VP-RUN-2] in part) while halted, masked timers, and the
  * count-down. Does not prove: how late a tick may be on a busy parent; the bound here is 200 ms.
  */

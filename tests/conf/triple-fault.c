@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A triple fault ends the run with that reason, and nothing else. Does not prove: what becomes
- * of the other VPs.
+ * A triple fault ends the run with that reason, and nothing else [EXIT-5]. Does not prove: what
+ * becomes of the other VPs.
  */
 #include "tests/conf/lib/conf.h"
 

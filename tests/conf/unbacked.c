@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Memory that is not there, or not the guest's to write, ends the run with the access and the
- * address. "how=N": 0 read, 1 write, 2 fetch, 3 page table, 4 IDT, 5 write to the directory's
- * page of the parent [HC-MEM-LEND-1], 6 string I/O, 7 hole below the guest's 4 GiB of page
- * tables but above its RAM by one byte. The test is the VMM's message.
+ * address [EXIT-4] [MEM-6]. "how=N": 0 read, 1 write, 2 fetch, 3 page table, 4 IDT, 5 write to
+ * the directory's page of the parent [HC-MEM-LEND-1], 6 string I/O [EXIT-3], 7 hole below the
+ * guest's 4 GiB of page tables but above its RAM by one byte. The test is the VMM's message.
  */
 #include "tests/conf/lib/conf.h"
 

@@ -41,6 +41,7 @@ static void created(void **state)
 	assert_int_equal(parent(VP_CREATE, id, 1, hpa, run), LUCID_OK);
 	assert_int_equal(arch_parent_get(run), RIGHTS_ALL);
 	assert_int_equal(parent(MEM_DONATE, id, 0, run, 1), LUCID_E_BUSY);
+	/* [HC-VP-CREATE-3] */
 	assert_int_equal(part(id)->vp[1]->status, LUCID_VP_WAIT_SIPI);
 	assert_int_equal(vp->status, LUCID_VP_OUT);
 }
