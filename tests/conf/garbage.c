@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Random bytes, executed: 2,000 times from random places, while exceptions bring us back; then without handlers, until something ends it. "seed=N" picks the bytes. What
- * is random has no KTAP: the test is that the run ends with a reason, or by the parent's signal,
- * and that the parent lives. Does not prove: that nothing else was touched; the other tests of
- * the same boot do that.
+ * Random bytes, executed: 2,000 times from random places, while exceptions bring us back; then
+ * without handlers, until something ends it. "seed=N" picks the bytes. What is random has no
+ * KTAP: the test is that the run ends with a reason, or by the parent's signal, and that the
+ * parent lives. Does not prove: that nothing else was touched; the other tests of the same boot
+ * do that.
  */
 #include "tests/conf/lib/conf.h"
 

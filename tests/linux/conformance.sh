@@ -9,6 +9,7 @@ for name in hcall memory event timer apic registers discovery; do
 	guest $name 0
 done
 guest discovery 0 open=1 --memory open
+guest memory-open 0 "" --memory open
 
 before=$(date +%s)
 guest clock 0
