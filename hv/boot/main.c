@@ -81,7 +81,8 @@ void boot_main(uint32_t magic, uint64_t info)
 	memmap_publish();		/* owner table and EPT say what was carved out */
 	smp_start();
 	parent_init(this_cpu(), rip, params, wait_cr3);
-	log_printf("%u CPUs in VMX operation, starting the parent\n", cpu_count);
+	log_printf("%u CPUs in VMX operation, log at 0x%lx, starting the parent\n", cpu_count,
+		   log_hpa);
 	log_serial(false);
 	smp_release();
 	parent_loop(this_cpu());

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Guests that execute garbage, touch every MSR, port and unbacked memory, call every hypercall number, spin and
-# triple-fault end with a named reason or keep running; the parent lives and the next child boots.
+# triple-fault end with a named reason or keep running [EXIT-5] [EXIT-6]; the parent lives and the next child boots.
 # Does not prove: two hostile guests at once.
 # seconds: 1200
 # order: 60

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A page that was given to a child cannot be touched any more by the process that gave it: SIGSEGV or SIGBUS for
-# reads and for writes, and the partition's end gives every page back. [HC-MEM-DONATE-1]
+# reads and for writes, and the partition's end gives every page back. [HC-MEM-DONATE-1] [IOC-3]
 # Does not prove: that a device's DMA is kept out.
 # order: 31
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# A child with two VPs on a machine with two CPUs brings both up, and both do work. Does not prove: speed.
+# A child with two VPs on a machine with two CPUs brings both up [APIC-4], and both do work [APIC-3].
+# Does not prove: speed.
 # boot: two
 # order: 30
 

@@ -2,8 +2,11 @@
 """How many clauses of the ABI have a test: one that names the clause as [HC-MEM-DONATE-1]."""
 
 import re
+import textwrap
 
-NAMED = re.compile(r"\[([A-Z0-9]+(?:-[A-Z0-9]+)*-[0-9]+)\]")
+NAMED = re.compile(r"\[([A-Z]{2,}[A-Z0-9]*(?:-[A-Z0-9]+)*-[0-9]+)\]")
+# What the specification calls its core: every clause of it must have a test.
+CORE = ("ABI-", "HC-", "MEM-", "EVENT-")
 
 
 def written(top):
@@ -15,7 +18,6 @@ def named(top):
     """Clause -> the tests that name it."""
     out = {}
     folders = [p for p in (top / "tests").iterdir() if p.name not in ("runner", "run")]
-    folders.append(top / "spec/gen/tests")
     for path in (p for folder in folders for p in [folder, *folder.rglob("*")]):
         if path.is_file() and path.suffix not in (".pyc", ".log"):
             for clause in NAMED.findall(path.read_text(errors="replace")):
@@ -25,7 +27,20 @@ def named(top):
 
 def summary(top):
     all_clauses, tests = written(top), named(top)
-    return f"clauses: {sum(c in tests for c in all_clauses)} / {len(all_clauses)}"
+    core = [c for c in all_clauses if c.startswith(CORE)]
+    out = [f"clauses: {sum(c in tests for c in all_clauses)} / {len(all_clauses)} "
+           f"(hypercalls, memory, events, discovery: {sum(c in tests for c in core)} / {len(core)})"]
+    missing = [c for c in all_clauses if c not in tests]
+    if missing:
+        out += textwrap.wrap("no test names " + ", ".join(missing), 98, initial_indent="# ",
+                             subsequent_indent="#   ", break_on_hyphens=False)
+    return "\n".join(out)
+
+
+def unknown(top):
+    """Names in tests that are no clause, each with its files."""
+    tests, all_clauses = named(top), set(written(top))
+    return {c: sorted(set(files)) for c, files in tests.items() if c not in all_clauses}
 
 
 def table(top):

@@ -67,7 +67,7 @@ static void latched(void **state)
 	assert_int_equal(vp->pir[0], 0);
 	assert_int_equal(child(vp, EVENT_BIND, 70, 0, 0), LUCID_OK);
 	assert_int_equal(inject(70), 0);
-	/* Bound to another VP that sleeps: the parent is asked to wake it. */
+	/* [EXIT-8] Bound to another VP that sleeps: the parent is asked to wake it. */
 	second->status = LUCID_VP_HALTED;
 	assert_int_equal(child(vp, EVENT_BIND, 70, 5, 0x31), LUCID_OK);
 	assert_true(leave);
@@ -83,7 +83,7 @@ static void raised(void **state)
 
 	(void)state;
 	boot();
-	/* [HC-EVENT-RAISE-1] */
+	/* [HC-EVENT-RAISE-1] [HC-EVENT-RAISE-2] [EXIT-8] */
 	for (size_t i = 0; i < ARRAY_SIZE(ports); i++) {
 		uint64_t want[4] = { 0 };
 

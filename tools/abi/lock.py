@@ -30,13 +30,18 @@ def abi_hash(abi):
                     [(f["name"], f["type"], f["offset"], f["bytes"]) for f in s["fields"]])
                    for _, s in abi.all("struct")],
         "call": [(c["name"], c["number"], sorted(c["callers"]),
-                  [pick(a, "name", "type", "min", "max", "mask") for a in c["args"]],
+                  [pick(a, "name", "type", "min", "max", "align", "mask", "values", "also") for a in c["args"]],
                   [pick(r, "name", "type") for r in c.get("results", [])],
                   sorted(s["name"] for s in c["status"])) for c in abi.calls()],
         "cpuid": [(c["name"], const_value(c["leaf"]), sorted(c["who"])) for _, c in abi.all("cpuid")],
         "ioctl": [(i["name"], i["number"], i["dir"], i["arg"]) for _, i in abi.all("ioctl")],
+        "machine": [(m["name"], sorted((s["from"], s["to"]) for s in m["steps"]))
+                    for _, m in abi.all("machine")],
+        "exit": [(e["name"], e["fields"]) for _, e in abi.all("exit")],
+        "channel": [(c["device"] + c["channel"], c["up"], c["down"]) for _, c in abi.all("channel")],
+        "msr": [(m["msr"], m["name"]) for _, m in abi.all("msr")],
     }
-    for key in ("const", "enum", "struct", "cpuid", "ioctl"):
+    for key in ("const", "enum", "struct", "cpuid", "ioctl", "machine", "exit", "channel", "msr"):
         form[key].sort(key=lambda e: e[0])
     return hashlib.sha256(json.dumps(form, sort_keys=True).encode()).hexdigest()
 
@@ -59,13 +64,28 @@ def read(spec_dir):
     return int(m[1]), m[2]
 
 
+def check_clauses(abi, spec_dir):
+    """An id that was in the lock is still a clause, or is retired: ids are not used again."""
+    path = spec_dir / "abi.lock"
+    if not path.exists():
+        return
+    known = {i for i, _ in abi.clauses()} | {c["id"] for _, c in abi.all("retired")}
+    gone = [i for i in re.findall(r"^clause (\S+)$", path.read_text(), re.M) if i not in known]
+    if gone:
+        raise SpecError(f"spec/abi.lock: clause {gone[0]} is gone: list it under [[retired]] in "
+                        "spec/lucid.toml, so that its id is not used again")
+
+
 def check(abi, spec_dir):
     told = changes(spec_dir)
     if abi.version() not in told:
         raise SpecError(f"spec/CHANGES.md: has no heading '## Version {abi.version()}'")
+    check_clauses(abi, spec_dir)
     version, digest = read(spec_dir)
     if (version, digest) == (abi.version(), abi_hash(abi)):
-        return
+        if clause_lines(abi) in (spec_dir / "abi.lock").read_text():
+            return
+        raise SpecError("spec/abi.lock: there are new clauses; run tools/abigen --relock")
     if version == abi.version() and not told[version]:
         raise SpecError(f"spec/abi.lock: the ABI changed but its version is still {version}: give "
                         "LUCID_ABI_VERSION and group.abi_version the next number, say in "
@@ -73,8 +93,13 @@ def check(abi, spec_dir):
     raise SpecError("spec/abi.lock: the ABI changed; run tools/abigen --relock")
 
 
+def clause_lines(abi):
+    return "".join(f"clause {i}\n" for i, _ in abi.clauses())
+
+
 def relock(abi, spec_dir):
     told = changes(spec_dir)
+    check_clauses(abi, spec_dir)
     if abi.version() not in told:
         raise SpecError(f"spec/CHANGES.md: has no heading '## Version {abi.version()}'")
     path = spec_dir / "abi.lock"
@@ -86,5 +111,5 @@ def relock(abi, spec_dir):
         if version > abi.version():
             raise SpecError(f"spec/abi.lock: version {version} cannot go back to {abi.version()}")
     path.write_text("# SPDX-License-Identifier: GPL-2.0-only OR MIT\n"
-                    "# Hash of the ABI, held by tools/abigen --check; see spec/CHANGES.md.\n"
-                    f"version {abi.version()}\nsha256 {abi_hash(abi)}\n")
+                    "# Hash of the ABI and all its clauses, held by tools/abigen --check; see spec/CHANGES.md.\n"
+                    f"version {abi.version()}\nsha256 {abi_hash(abi)}\n{clause_lines(abi)}")
