@@ -9,6 +9,7 @@
 #define PROGRAMS(X)							\
 	X("blkread", main_blkread)					\
 	X("clockread", main_clockread)					\
+	X("exits", main_exits)						\
 	X("lucid-info", main_lucid_info)				\
 	X("peek", main_peek)						\
 	X("private", main_private)					\
