@@ -2,11 +2,9 @@
 """Makes the first root file systems of parent and child; for tools/image."""
 
 import os
-import pathlib
 import subprocess
-import tempfile
 
-from lucidtools import cpio, paths
+from lucidtools import cpio, modules, paths
 
 SOURCE = paths.ROOT / "tools" / "initramfs"
 BUSYBOX = "/bin/busybox"
@@ -33,13 +31,6 @@ def _program(archive, path, name):
             archive.file(word, word)
 
 
-def _module(archive, path):
-    """Add a module of ours without its debug information, which is most of its size."""
-    with tempfile.NamedTemporaryFile(suffix=".ko") as out:
-        subprocess.run(["strip", "-g", "-o", out.name, path], check=True)
-        archive.data("lib/modules/" + path.name, pathlib.Path(out.name).read_bytes())
-
-
 def _helpers(archive):
     """Our small programs, for measuring and for tests: one binary with several names."""
     for path in sorted((paths.BUILD / "progs").glob("*")):
@@ -61,7 +52,7 @@ def parent(tree):
     archive.data("lib/modules/order", "".join(p.name + "\n" for p in order).encode())
     module = paths.module("lucid_parent")
     if module:
-        _module(archive, module)
+        archive.data("lib/modules/lucid_parent.ko", modules.stripped(module))
     if paths.VMM.exists():
         _program(archive, paths.VMM, "bin/lucid-vmm")
     _helpers(archive)
@@ -75,6 +66,6 @@ def child(_tree):
     for name in paths.GUEST_MODULES:
         module = paths.module(name)
         if module:
-            _module(archive, module)
+            archive.data(f"lib/modules/{name}.ko", modules.stripped(module))
     _helpers(archive)
     return archive.bytes()

@@ -3,6 +3,7 @@
 
 import pathlib
 import subprocess
+import tempfile
 
 
 def _field(path, name):
@@ -10,6 +11,13 @@ def _field(path, name):
     if run.returncode:
         raise ValueError(f"{path}: not a kernel module")
     return run.stdout.strip()
+
+
+def stripped(path):
+    """A module without its debug information, which is most of its size."""
+    with tempfile.NamedTemporaryFile(suffix=".ko") as out:
+        subprocess.run(["strip", "-g", "-o", out.name, path], check=True)
+        return pathlib.Path(out.name).read_bytes()
 
 
 class Tree:

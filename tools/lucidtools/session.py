@@ -4,6 +4,7 @@
 import fcntl
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -43,6 +44,11 @@ def child_kernel():
     return paths.IMAGES / ("vmlinux-" + paths.kernel_release())
 
 
+# Lines of the serial port that tell a person nothing; the log has them all.
+DULL = re.compile(r"\s*$|fig |.*BIOS-e820|.*KASLR|\[ +0\.0000")
+ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+
+
 class Session:
     """A directory with a bundle of jobs; run() boots once."""
 
@@ -59,7 +65,9 @@ class Session:
 
     def _line(self, line):
         self.lines.append(line)
-        say(f"[{time.monotonic() - self.started:5.1f} s] {line}")
+        line = ESCAPES.sub("", line)
+        if not DULL.match(line):
+            say(f"[{time.monotonic() - self.started:5.1f} s] {line}")
 
     def run(self, platform, cpus=1, megs=1024, limit=0, interactive=False, bare=False):
         """Boot, run all jobs; returns (machine.Outcome, results by name)."""

@@ -6,7 +6,7 @@ import struct
 import subprocess
 
 import disks
-from lucidtools import jobs, paths, platforms, session
+from lucidtools import jobs, modules, paths, platforms, session
 
 LIB = paths.ROOT / "tests" / "linux" / "lib"
 CONF = paths.BUILD / "conf"
@@ -52,7 +52,7 @@ def _bundle(run, tests):
     _guests(bundle)
     for name in paths.GUEST_MODULES:
         if paths.module(name):
-            bundle.put(f"modules/{name}.ko", paths.module(name).read_bytes())
+            bundle.put(f"modules/{name}.ko", modules.stripped(paths.module(name)))
     made = {}
     for test in tests:
         if test.disk:
