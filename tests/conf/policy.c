@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a child's machine is beside the hypercalls: ids and frequencies in CPUID, instructions and
+ * values that are refused, IPIs that nobody gets. Does not prove: that what is shown works.
+ */
+#include "tests/conf/lib/apic.h"
+
+enum { EAX, EBX, ECX, EDX };
+
+#define MSR_KVM_WALL_CLOCK	0x4b564d00
+#define MSR_KVM_SYSTEM_TIME	0x4b564d01
+#define MSR_KVM_STEAL_TIME	0x4b564d03
+#define SELF			0x40000		/* ICR: destination shorthand */
+
+static void leaves(void)
+{
+	uint32_t r[4], mhz = (uint32_t)(tsc_khz() / 1000), filled = 0;
+
+	cpuid(1, 0, r);
+	same(r[EBX] >> 24, 0, "[CPUID-2] leaf 1: APIC id 0");
+	cpuid(0xb, 0, r);
+	same(r[EDX], 0, "[CPUID-2] leaf 0xB: x2APIC id 0");
+	cpuid(0x15, 0, r);
+	ok(r[EAX] && (uint64_t)r[ECX] * r[EBX] / r[EAX] / 1000000 == mhz,
+	   "[CPUID-4] leaf 0x15: a TSC of %u MHz", mhz);
+	same(r[ECX], 1000000000, "[CPUID-4] leaf 0x15: a timer of 1 GHz");
+	for (uint32_t leaf = 0x17; leaf < 0x60; leaf++) {
+		cpuid(leaf, 0, r);
+		filled += (r[EAX] | r[EBX] | r[ECX] | r[EDX]) != 0;
+		cpuid(0x80000009 + leaf - 0x17, 0, r);
+		filled += (r[EAX] | r[EBX] | r[ECX] | r[EDX]) != 0;
+	}
+	same(filled, 0, "[CPUID-4] leaves behind the last ones are empty");
+}
+
+#define REFUSED(vector, name, insn) \
+	same((uint64_t)TRY(insn, : : "a"(SCRATCH), "c"(0), "d"(0) : "memory"), vector, \
+	     "[INSN-1] " name)
+
+static void instructions(void)
+{
+	REFUSED(UD, "VMXOFF", ".byte 0x0f, 0x01, 0xc4");
+	REFUSED(UD, "VMLAUNCH", ".byte 0x0f, 0x01, 0xc2");
+	REFUSED(UD, "VMRESUME", ".byte 0x0f, 0x01, 0xc3");
+	REFUSED(UD, "VMREAD", ".byte 0x0f, 0x78, 0xc0");
+	REFUSED(UD, "VMWRITE", ".byte 0x0f, 0x79, 0xc0");
+	REFUSED(UD, "VMPTRLD", ".byte 0x0f, 0xc7, 0x30");
+	REFUSED(UD, "VMXON", ".byte 0xf3, 0x0f, 0xc7, 0x30");
+	REFUSED(UD, "INVEPT", ".byte 0x66, 0x0f, 0x38, 0x80, 0x08");
+	REFUSED(UD, "INVVPID", ".byte 0x66, 0x0f, 0x38, 0x81, 0x08");
+	REFUSED(UD, "VMFUNC", ".byte 0x0f, 0x01, 0xd4");
+	REFUSED(UD, "GETSEC", ".byte 0x0f, 0x37");
+	REFUSED(UD, "MONITOR", ".byte 0x0f, 0x01, 0xc8");
+	REFUSED(UD, "MWAIT", ".byte 0x0f, 0x01, 0xc9");
+	REFUSED(GP, "RDPMC", ".byte 0x0f, 0x33");
+}
+
+static void values(void)
+{
+	static const unsigned int hidden[] = { 13, 14, 15, 22, 23, 24, 31 };
+	uint64_t cr4 = READ_CR(4);
+	uint32_t r[4];
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(hidden); i++)
+		same((uint64_t)TRY_CR(4, cr4 | BIT(hidden[i])), GP, "[INSN-3] CR4 bit %u",
+		     hidden[i]);
+	same(READ_CR(4), cr4, "[INSN-3] CR4 is what it was");
+	TRY_CR(4, cr4 | BIT(18));
+	cpuid(0xd, 0, r);
+	same((uint64_t)try_xsetbv(0, 0), GP, "[INSN-2] XCR0 without x87");
+	same((uint64_t)try_xsetbv(0, 5), GP, "[INSN-2] XCR0 with AVX and no SSE");
+	same((uint64_t)try_xsetbv(0, (r[EAX] | 1) + (BIT(62))), GP, "[INSN-2] XCR0 bit 62");
+	same((uint64_t)try_xsetbv(1, 1), GP, "[INSN-2] XCR1");
+}
+
+/* Nowhere, the parent's page on loan, misaligned, beyond the end. */
+static void kvm_clocks(void)
+{
+	static const uint32_t msrs[] = { MSR_KVM_SYSTEM_TIME, MSR_KVM_STEAL_TIME };
+	static const uint64_t bad[] = { UNBACKED, 0xfe800000, LUCID_GPA_LIMIT, BIT(63) };
+	uint64_t value;
+
+	for (unsigned int m = 0; m < ARRAY_SIZE(msrs); m++)
+		for (unsigned int i = 0; i < ARRAY_SIZE(bad); i++) {
+			same((uint64_t)try_wrmsr(msrs[m], bad[i] | 1), GP, "[MSR-4] MSR %x: %lx",
+			     msrs[m], bad[i]);
+			try_rdmsr(msrs[m], &value);
+			same(value & 1, 0, "[MSR-4] and it stays off");
+		}
+	same((uint64_t)try_wrmsr(MSR_KVM_WALL_CLOCK, UNBACKED), GP, "[MSR-4] wall clock nowhere");
+	same((uint64_t)try_wrmsr(MSR_KVM_WALL_CLOCK, SCRATCH + 1), GP, "[MSR-4] misaligned");
+	same((uint64_t)try_wrmsr(MSR_KVM_SYSTEM_TIME, (SCRATCH + 4080) | 1), GP,
+	     "[MSR-4] across the end of a page");
+}
+
+static void lost_ipis(void)
+{
+	static const uint32_t modes[] = { 0x200, 0x400, 0x700 };	/* SMI, NMI, ExtINT */
+	uint64_t came = 0;
+
+	apic_on();
+	for (unsigned int i = 0; i < ARRAY_SIZE(modes); i++)
+		apic_write(APIC_ICR, SELF | modes[i] | 0x50);
+	for (uint32_t v = 0; v < 16; v++)
+		apic_write(APIC_ICR, SELF | v);
+	wait_irq(0x50, 1, 100000);
+	for (unsigned int v = 0; v < 256; v++)
+		came += irqs[v];
+	same(came, 0, "[APIC-5] no interrupt comes of them");
+}
+
+void guest_main(void)
+{
+	leaves();
+	instructions();
+	values();
+	kvm_clocks();
+	lost_ipis();
+}
