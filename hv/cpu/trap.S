@@ -3,13 +3,13 @@
  * Entry of the 32 exception vectors of root mode, and the instructions that may
  * fault on a guest's value. NMI goes to a stack of its own and only sets a flag.
  */
+	.set	HAS_ERROR_CODE, 0x60227d00	/* #DF #TS #NP #SS #GP #PF #AC #CP #VC #SX */
 	.text
 	.altmacro
 	.macro	stub n
 	.globl	trap_stub_\n
 trap_stub_\n:
-	.if	(\n == 8) || (\n >= 10 && \n <= 14) || (\n == 17) || (\n == 21) || (\n == 29) || (\n == 30)
-	.else
+	.if	((HAS_ERROR_CODE >> \n) & 1) == 0
 	push	$0
 	.endif
 	push	$\n

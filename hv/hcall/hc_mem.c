@@ -75,7 +75,8 @@ int64_t hc_mem_pool(struct hcall *c)
 
 int64_t hc_mem_reclaim(struct hcall *c)
 {
-	return on_partition(c, bad_frames(c->arg), p, mem_reclaim(p, c->arg[1], c->arg[2], &c->res[0]));
+	return on_partition(c, bad_frames(c->arg), p,
+			    mem_reclaim(p, c->arg[1], c->arg[2], &c->res[0]));
 }
 
 int64_t hc_mem_release(struct hcall *c)

@@ -39,7 +39,8 @@ static void conversion(void **state)
 	assert_int_equal(timer_from_tsc(24000000, BY_1, KHZ), 10000000);
 	/* The extremes do not overflow: the longest count at 8 GHz, a year of ticks. */
 	assert_int_equal(timer_to_tsc(UINT32_MAX, 0xa, 8000000), UINT32_MAX * 128UL * 8);
-	assert_int_equal(timer_from_tsc(31536000UL * 2400000000, BY_1, KHZ), 31536000UL * 1000000000);
+	assert_int_equal(timer_from_tsc(31536000UL * 2400000000, BY_1, KHZ),
+			 31536000UL * 1000000000);
 }
 
 static void current(void **state)

@@ -88,7 +88,8 @@ int main(void)
 	glob_t g;
 	FILE *f;
 
-	if (glob("/boot/vmlinuz-*-cloud-amd64", 0, NULL, &g) || mkstemp(path) < 0)
+	if ((glob("/boot/vmlinuz-*-cloud-amd64", 0, NULL, &g) &&
+	     glob("build/kernel/boot/vmlinuz-*-cloud-amd64", 0, NULL, &g)) || mkstemp(path) < 0)
 		return 1;
 	f = fopen(g.gl_pathv[0], "r");
 	kernel = malloc(64 << 20);
