@@ -27,12 +27,14 @@ static void xapic_mode(void)
 
 static void modes(void)
 {
-	same((uint64_t)try_wrmsr(MSR_APIC_BASE, XAPIC_BASE | 0x500), GP, "[MSR-3] x2APIC without enable");
+	same((uint64_t)try_wrmsr(MSR_APIC_BASE, XAPIC_BASE | 0x500), GP,
+	     "[MSR-3] x2APIC without enable");
 	apic_on();
 	same(apic_read(APIC_ID), 0, "x2APIC: id 0");
 	same(apic_read(APIC_LDR), 1, "x2APIC: logical id 1 of cluster 0");
 	same((uint64_t)try_wrmsr(MSR_APIC_BASE, XAPIC_BASE | 0x900), GP, "x2APIC to xAPIC");
-	same((uint64_t)try_wrmsr(MSR_APIC_BASE, XAPIC_BASE | 0xd00 | BIT(13)), GP, "[MSR-3] another base");
+	same((uint64_t)try_wrmsr(MSR_APIC_BASE, XAPIC_BASE | 0xd00 | BIT(13)), GP,
+	     "[MSR-3] another base");
 	same((uint64_t)try_wrmsr(0x802, 1), GP, "x2APIC: the id is read-only");
 	same((uint64_t)try_wrmsr(0x83f, 0x100), GP, "x2APIC: a self-IPI of 9 bits");
 }

@@ -38,7 +38,9 @@ static bool left_out(const struct lucid_bad *b)
 {
 	bool seen = b->call == LUCID_HC_SYSTEM_STOP || b->call == LUCID_HC_CONSOLE_WRITE;
 
-	return !(b->callers & 2) || b->scene != LUCID_SCENE_PLAIN || (seen && b->status == LUCID_OK);
+	if (seen && b->status == LUCID_OK)
+		return true;
+	return !(b->callers & 2) || b->scene != LUCID_SCENE_PLAIN;
 }
 
 static void one(const struct lucid_bad *b)

@@ -78,7 +78,8 @@ void guest_main(void)
 		one((uint32_t)(rnd(&seed) >> 32));
 	same(odd, 0, "2000 random MSRs work or raise #GP(0)");
 	print("# %u can be read, %u written\n", readable, writable);
-	same((uint64_t)try_rdmsr(0xc0011029, &value), GP, "[MSR-1] an MSR of another vendor raises #GP");
+	same((uint64_t)try_rdmsr(0xc0011029, &value), GP,
+	     "[MSR-1] an MSR of another vendor raises #GP");
 	same((uint64_t)try_rdmsr(0x480, &value), GP, "[MSR-1] IA32_VMX_BASIC raises #GP");
 	same((uint64_t)try_rdmsr(0x3a, &value), GP, "IA32_FEATURE_CONTROL raises #GP");
 	same((uint64_t)try_wrmsr(0x79, 0), GP, "IA32_BIOS_UPDT_TRIG raises #GP");
