@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * The parent's side of a channel: submissions in, completions out, and a private bitmap of the
+ * The parent's side of a channel: submissions in, completions out, and a private table of the
  * ids in service. For back ends. One thread at a time, or one lock around all calls of a back.
  *
  * The first violation by the peer closes the channel, and then every call returns the reason,
@@ -12,13 +12,13 @@
 #include "rx.h"
 #include "tx.h"
 
-/* Elements of the bitmap that lucid_back_init() wants. */
-#define LUCID_BACK_WORDS(order)	(((1U << (order)) + 31) / 32)
+/* Elements of the table that lucid_back_init() wants. */
+#define LUCID_BACK_WORDS(order)	(1U << (order))
 
 struct lucid_back {
 	struct lucid_rx rx;
 	struct lucid_tx tx;
-	uint32_t *busy;		/* bit per id: taken, not completed */
+	uint32_t *busy;		/* per id: 1 when taken and not completed */
 	uint32_t count;		/* how many */
 	uint32_t closed;	/* our own reason */
 };
@@ -51,7 +51,7 @@ static inline lucid_must_check int lucid_back_init(struct lucid_back *back, void
 /* Whether @id is a number below the slots and in service. */
 static inline bool lucid_back_busy(const struct lucid_back *back, uint32_t id)
 {
-	return id < 1U << back->rx.order && (back->busy[id / 32] >> id % 32 & 1);
+	return id < lucid_slots(back->rx.order) && back->busy[id] != 0;
 }
 
 /* Tells the peer why; the first reason stays. Raise the port afterwards. */
@@ -72,11 +72,11 @@ static inline uint32_t lucid_back_peer_closed(const struct lucid_back *back)
 /* Judges a submission's id and marks it: 1, or minus a closing reason. */
 static inline int lucid_back_admit(struct lucid_back *back, uint32_t id)
 {
-	if (back->count >= 1U << back->rx.order)
+	if (back->count >= lucid_slots(back->rx.order))
 		return -LUCID_CLOSE_OVERFLOW;
-	if (id >= 1U << back->rx.order || lucid_back_busy(back, id))
+	if (id >= lucid_slots(back->rx.order) || lucid_back_busy(back, id))
 		return -LUCID_CLOSE_BAD_ID;
-	back->busy[id / 32] |= 1U << id % 32;
+	back->busy[id] = 1;
 	back->count++;
 	return 1;
 }
@@ -88,16 +88,13 @@ static inline int lucid_back_admit(struct lucid_back *back, uint32_t id)
 static lucid_inline lucid_must_check int lucid_back_take_sized(struct lucid_back *back,
 							       void *slot, uint32_t bytes)
 {
-	uint32_t id;
 	int got;
 
 	if (back->closed != LUCID_CLOSE_OPEN)
 		return -(int)back->closed;
 	got = lucid_rx_pop_sized(&back->rx, slot, bytes);
-	if (got == 1) {
-		__builtin_memcpy(&id, slot, sizeof(id));
-		got = lucid_back_admit(back, id);
-	}
+	if (got == 1)
+		got = lucid_back_admit(back, lucid_get32((const uint8_t *)slot));
 	if (got < 0)
 		lucid_back_close(back, (uint32_t)-got);
 	return got;
@@ -117,14 +114,13 @@ static lucid_inline lucid_must_check int lucid_back_complete_sized(struct lucid_
 								   const void *slot,
 								   uint32_t bytes)
 {
-	uint32_t id;
+	uint32_t id = lucid_get32((const uint8_t *)slot);
 
-	__builtin_memcpy(&id, slot, sizeof(id));
 	if (back->closed != LUCID_CLOSE_OPEN)
 		return -(int)back->closed;
 	if (!lucid_back_busy(back, id))
 		return -LUCID_CLOSE_BAD_ID;
-	back->busy[id / 32] &= ~(1U << id % 32);
+	back->busy[id] = 0;
 	back->count--;
 	lucid_tx_push_sized(&back->tx, slot, bytes);
 	return 0;

@@ -49,7 +49,7 @@ static inline lucid_must_check int lucid_front_init(struct lucid_front *front, v
 				    sub_slot);
 	if (err)
 		return err;
-	last = (1U << order) - 1;
+	last = lucid_slots(order) - 1;
 	for (i = 0; i < last; i++)
 		ids[i] = i + 1;
 	ids[last] = LUCID_ID_END;
@@ -64,7 +64,7 @@ static inline void lucid_front_hold(struct lucid_front *front)
 {
 	uint32_t i;
 
-	for (i = 0; i < 1U << front->tx.order; i++)
+	for (i = 0; i < lucid_slots(front->tx.order); i++)
 		front->ids[i] = LUCID_ID_HELD;
 	front->free = LUCID_ID_END;
 }
@@ -72,7 +72,7 @@ static inline void lucid_front_hold(struct lucid_front *front)
 /* Whether @id is a number below the slots and in @state. */
 static inline bool lucid_front_is(const struct lucid_front *front, uint32_t id, uint32_t state)
 {
-	return id < 1U << front->tx.order && READ_ONCE(front->ids[id]) == state;
+	return id < lucid_slots(front->tx.order) && READ_ONCE(front->ids[id]) == state;
 }
 
 /* A free id, now held by the caller; -1 when as many are out as there are slots. */
@@ -80,7 +80,7 @@ static inline lucid_must_check int lucid_front_get(struct lucid_front *front)
 {
 	uint32_t id = front->free;
 
-	if (id >= 1U << front->tx.order)
+	if (id >= lucid_slots(front->tx.order))
 		return -1;
 	front->free = front->ids[id];
 	WRITE_ONCE(front->ids[id], LUCID_ID_HELD);
@@ -123,9 +123,8 @@ static lucid_inline lucid_must_check int lucid_front_submit_sized(struct lucid_f
 								  uint32_t bytes)
 {
 	uint32_t closed = READ_ONCE(front->closed);
-	uint32_t id;
+	uint32_t id = lucid_get32((const uint8_t *)slot);
 
-	__builtin_memcpy(&id, slot, sizeof(id));
 	if (closed != LUCID_CLOSE_OPEN)
 		return -(int)closed;
 	if (!lucid_front_is(front, id, LUCID_ID_HELD))
@@ -155,7 +154,7 @@ static lucid_inline lucid_must_check int lucid_front_reap_sized(struct lucid_fro
 		return -(int)closed;
 	got = lucid_rx_pop_sized(&front->rx, slot, bytes);
 	if (got == 1) {
-		__builtin_memcpy(&id, slot, sizeof(id));
+		id = lucid_get32((const uint8_t *)slot);
 		if (lucid_front_is(front, id, LUCID_ID_FLIGHT)) {
 			WRITE_ONCE(front->ids[id], LUCID_ID_HELD);
 			return 1;

@@ -10,6 +10,11 @@
 #include "port.h"
 #include "../spec/gen/lucid_abi.h"
 
+static inline uint32_t lucid_slots(uint32_t order)
+{
+	return 1U << order;
+}
+
 /* Whether a half may have this shape; the peer's words end here. */
 static inline bool lucid_half_valid(uint32_t order, uint32_t slot)
 {
@@ -29,7 +34,7 @@ static inline uint32_t lucid_half_bytes(uint32_t order, uint32_t slot)
 /* Where element @n lies; any @n is inside the half. */
 static inline uint32_t lucid_slot_offset(uint32_t order, uint32_t slot, uint32_t n)
 {
-	return LUCID_RING_SLOTS + n % (1U << order) * slot;
+	return LUCID_RING_SLOTS + n % lucid_slots(order) * slot;
 }
 
 static inline uint32_t lucid_tag(uint32_t n)
@@ -45,7 +50,7 @@ static inline int lucid_tag_judge(uint32_t order, uint32_t n, uint32_t tag)
 {
 	if (tag == lucid_tag(n))
 		return 1;
-	if (tag == 0 || tag == lucid_tag(n) - (1U << order))
+	if (tag == 0 || tag == lucid_tag(n) - lucid_slots(order))
 		return 0;
 	return -LUCID_CLOSE_BAD_TAG;
 }

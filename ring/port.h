@@ -82,9 +82,38 @@ static inline void lucid_fence(void)
 /* For functions that are fast when the compiler sees the size of a slot. */
 #define lucid_inline inline __attribute__((always_inline))
 
+/* One word that the peer may change: its control line. */
+static inline uint32_t lucid_peer_load(const uint32_t *shared)
+{
+	return READ_ONCE(*shared);
+}
+
+static inline uint32_t lucid_half_load(const uint8_t *shared)
+{
+	return lucid_load_acquire((const uint32_t *)(const void *)shared);
+}
+
+static inline void lucid_half_store(uint8_t *shared, uint32_t value)
+{
+	lucid_store_release((uint32_t *)(void *)shared, value);
+}
+
+/* Words of a private slot, whatever its type and alignment. */
+static inline uint32_t lucid_get32(const uint8_t *priv)
+{
+	uint32_t value;
+
+	__builtin_memcpy(&value, priv, sizeof(value));
+	return value;
+}
+
+static inline void lucid_set32(uint8_t *priv, uint32_t value)
+{
+	__builtin_memcpy(priv, &value, sizeof(value));
+}
+
 /* Shared memory has no C type of its own: whatever struct a side sees in it is a copy. */
 typedef uint64_t __attribute__((may_alias)) lucid_word64;
-typedef uint32_t __attribute__((may_alias)) lucid_word32;
 
 /*
  * Copies between private memory and shared memory, in whole words, each touched once: the
@@ -116,21 +145,6 @@ static inline void lucid_copy_in64(void *shared, const void *priv, uint32_t byte
 		__builtin_memcpy(&word, from + 8 * i, sizeof(word));
 		to[i] = word;
 	}
-}
-
-static inline void lucid_copy_out32(void *priv, const void *shared)
-{
-	uint32_t word = *(const volatile lucid_word32 *)shared;
-
-	__builtin_memcpy(priv, &word, sizeof(word));
-}
-
-static inline void lucid_copy_in32(void *shared, const void *priv)
-{
-	uint32_t word;
-
-	__builtin_memcpy(&word, priv, sizeof(word));
-	*(volatile lucid_word32 *)shared = word;
 }
 
 static inline void lucid_zero_shared(void *shared, uint32_t bytes)

@@ -36,9 +36,8 @@ static inline lucid_must_check int lucid_rx_init(struct lucid_rx *rx, const void
 static lucid_inline int lucid_rx_look_sized(const struct lucid_rx *rx, uint32_t bytes)
 {
 	uint32_t at = lucid_slot_offset(rx->order, bytes, rx->next) + bytes - 4;
-	const void *tag = rx->half + at;
 
-	return lucid_tag_judge(rx->order, rx->next, lucid_load_acquire((const uint32_t *)tag));
+	return lucid_tag_judge(rx->order, rx->next, lucid_half_load(rx->half + at));
 }
 
 static inline int lucid_rx_look(const struct lucid_rx *rx)
@@ -76,8 +75,8 @@ static lucid_inline lucid_must_check int lucid_rx_pop_sized(struct lucid_rx *rx,
 	if (got != 1)
 		return got;
 	lucid_copy_out64(to, from, body);
-	lucid_copy_out32(to + body, from + body);
-	__builtin_memcpy(to + body + 4, &tag, sizeof(tag));
+	lucid_set32(to + body, lucid_half_load(from + body));
+	lucid_set32(to + body + 4, tag);
 	rx->next++;
 	return 1;
 }

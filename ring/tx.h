@@ -52,8 +52,8 @@ static lucid_inline void lucid_tx_push_sized(struct lucid_tx *tx, const void *sl
 	uint32_t body = bytes - 8;
 
 	lucid_copy_in64(to, from, body);
-	lucid_copy_in32(to + body, from + body);
-	lucid_store_release((uint32_t *)(void *)(to + body + 4), lucid_tag(tx->next));
+	lucid_half_store(to + body, lucid_get32(from + body));
+	lucid_half_store(to + body + 4, lucid_tag(tx->next));
 	tx->next++;
 }
 
@@ -75,21 +75,19 @@ static inline lucid_must_check bool lucid_tx_flush(struct lucid_tx *tx)
 		return false;
 	tx->told = tx->next;
 	lucid_fence();
-	return lucid_event_crossed(READ_ONCE(tx->peer->event), from, tx->next);
+	return lucid_event_crossed(lucid_peer_load(&tx->peer->event), from, tx->next);
 }
 
 /* The peer's reason for closing, LUCID_CLOSE_OPEN while it has not; may be any number. */
 static inline uint32_t lucid_tx_peer_closed(const struct lucid_tx *tx)
 {
-	return READ_ONCE(tx->peer->closed);
+	return lucid_peer_load(&tx->peer->closed);
 }
 
 /* Tells the peer why we stop. It looks when its port is raised, so raise it, always. */
 static inline void lucid_tx_close(struct lucid_tx *tx, uint32_t reason)
 {
-	struct lucid_ring_ctl *ctl = (struct lucid_ring_ctl *)(void *)tx->half;
-
-	WRITE_ONCE(ctl->closed, reason);
+	lucid_half_store(tx->half + offsetof(struct lucid_ring_ctl, closed), reason);
 }
 
 #endif
