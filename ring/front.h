@@ -115,8 +115,8 @@ static inline uint32_t lucid_front_peer_closed(const struct lucid_front *front)
 /*
  * Publishes a copy of @slot, whose first word is an id that the caller holds; lucid_tx_flush()
  * on front->tx says afterwards whether to raise the port. 0; -LUCID_CLOSE_BAD_ID when the
- * caller does not hold the id (its own bug, nothing happened); or our own closing reason. @bytes is the slot's size, see
- * lucid_tx_push_sized().
+ * caller does not hold the id (its own bug, nothing happened); or our own closing reason.
+ * @bytes is the slot's size, see lucid_tx_push_sized().
  */
 static lucid_inline lucid_must_check int lucid_front_submit_sized(struct lucid_front *front,
 								  const void *slot,

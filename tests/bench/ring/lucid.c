@@ -50,7 +50,8 @@ static void *pages(uint32_t bytes)
 void alloc_ring(void)
 {
 	uint32_t order = (uint32_t)__builtin_ctz(ring_size);
-	void *sub = pages(lucid_half_bytes(order, SLOT)), *comp = pages(lucid_half_bytes(order, 16));
+	void *sub = pages(lucid_half_bytes(order, SLOT));
+	void *comp = pages(lucid_half_bytes(order, 16));
 	uint32_t *ids = aligned_alloc(128, ring_size * 4 + 128);
 	uint32_t *busy = aligned_alloc(128, ring_size * 4 + 128);
 

@@ -178,7 +178,8 @@ static inline int lucid_front_reap_sized(struct lucid_front *front, void *slot, 
       0 <= \old(slot_id((uint8_t *)slot)) < slots(front->tx.order) &&
       \at(front->ids[\at(slot_id((uint8_t *)slot), Pre)], Pre) == LUCID_ID_HELD;
     ensures nothing: \result != 0 ==>
-      \forall integer i; 0 <= i < slots(front->tx.order) ==> front->ids[i] == \old(front->ids[i]); */
+      \forall integer i; 0 <= i < slots(front->tx.order) ==>
+        front->ids[i] == \old(front->ids[i]); */
 static inline int lucid_front_submit_sized(struct lucid_front *front, const void *slot,
 					   uint32_t bytes);
 
