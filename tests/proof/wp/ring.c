@@ -179,7 +179,7 @@ static inline int lucid_front_reap_sized(struct lucid_front *front, void *slot, 
       \at(front->ids[\at(slot_id((uint8_t *)slot), Pre)], Pre) == LUCID_ID_HELD;
     ensures nothing: \result != 0 ==>
       \forall integer i; 0 <= i < slots(front->tx.order) ==>
-        front->ids[i] == \old(front->ids[i]); */
+	front->ids[i] == \old(front->ids[i]); */
 static inline int lucid_front_submit_sized(struct lucid_front *front, const void *slot,
 					   uint32_t bytes);
 
