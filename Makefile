@@ -17,7 +17,10 @@ help:
 	@echo 'make lint     the rules of the tree'
 	@echo 'make bench    figures, as a table'
 	@echo 'make judge    the same figures beside KVM and virtio'
-	@echo 'make fuzz     hostile input, for as long as you let it'
+	@echo 'make fuzz     hostile input, for FUZZ_SECONDS=600 each'
+	@echo 'make proof    the ring: Frama-C, SPIN, ThreadSanitizer'
+	@echo 'make bench-ring  the ring beside the layouts of the kernel'"'"'s ringtest'
+	@echo 'make stress-ring 10^9 slots through rings of all shapes (half an hour)'
 	@echo 'make manual   the manual of the ABI as HTML, in build/manual/'
 	@echo 'make clean    remove build/'
 
@@ -51,14 +54,28 @@ demo: setup
 	@$(MAKE) --no-print-directory all
 	@tools/demo
 
-bench judge fuzz: all
+bench judge: all
 	@[ -x tests/$@/run ] || { echo 'make $@: this tree has no tests/$@/run' >&2; exit 1; }
 	@tests/$@/run
+
+FUZZ_SECONDS ?= 600
+
+fuzz:
+	@tests/fuzz/run $(FUZZ_SECONDS)
 
 manual:
 	@tools/manual
 
+proof:
+	@tests/run proof
+
+bench-ring:
+	@tests/bench/ring/run
+
+stress-ring:
+	@tests/stress/run
+
 clean:
 	@rm -rf build
 
-.PHONY: help all setup hv modules vmm conf-guests unit lint check demo bench judge fuzz manual clean
+.PHONY: help all setup hv modules vmm conf-guests unit lint check demo bench judge fuzz manual proof bench-ring stress-ring clean

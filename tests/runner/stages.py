@@ -42,7 +42,7 @@ def proof(top):
 
 
 def fuzz(top):
-    return [Program("fuzz", [str(top / "tests/fuzz/run"), "5"], PROOF_LIMIT)]
+    return [Program("fuzz", [str(top / "tests/fuzz/run"), "60"], PROOF_LIMIT)]
 
 
 def linux(top):
