@@ -14,15 +14,15 @@ refused() {
 	check "$what: the message names it" grep -q -e "$word" /tmp/out
 }
 
-head -c 1000000 /job/child/kernel >/tmp/cut
+head -c 1000000 /child/kernel >/tmp/cut
 : >/tmp/empty
 head -c 511 /dev/zero >/tmp/odd
 refused "no kernel" nothing --kernel /tmp/nothing
 refused "cut-off vmlinux" cut --kernel /tmp/cut
 refused "empty kernel" empty --kernel /tmp/empty
-refused "empty disk" empty --kernel /job/child/kernel --disk /tmp/empty
-refused "disk of 511 bytes" odd --kernel /job/child/kernel --disk /tmp/odd
-refused "too much memory" '4000\|memory' --kernel /job/child/kernel --mem 4000
+refused "empty disk" empty --kernel /child/kernel --disk /tmp/empty
+refused "disk of 511 bytes" odd --kernel /child/kernel --disk /tmp/odd
+refused "too much memory" '4000\|memory' --kernel /child/kernel --mem 4000
 refused "unknown option" bogus --bogus x
 check "every page is back" clean_parent
 lives "afterwards"

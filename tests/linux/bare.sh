@@ -4,7 +4,6 @@
 # Does not prove: anything about the hypervisor.
 # boot: bare
 
-dmesg -r >"$OUT/dmesg"
 for m in /job/modules/lucid.ko /lib/modules/lucid_parent.ko; do
 	name=${m##*/}
 	insmod "$m" >/tmp/out 2>&1
@@ -15,4 +14,5 @@ for m in /job/modules/lucid.ko /lib/modules/lucid_parent.ko; do
 done
 dmesg | tail -n 4 | sed 's/^/# /'
 check "lucid.ko says why" sh -c 'dmesg | grep -q -i "lucid:.*not"'
+dmesg -r >"$OUT/dmesg"
 same "modules of ours that are loaded" "$(lsmod | grep -c ^lucid)" 0

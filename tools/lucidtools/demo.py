@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 
 from lintlib import ccode, sizes, tree
-from lucidtools import jobs, paths, sample, session
+from lucidtools import jobs, paths, sample
 
 FILES = paths.ROOT / "tools" / "demo-files"
 DATA = random.Random(8).randbytes(8 << 20)
@@ -31,7 +31,6 @@ def prepare(run):
     (serve / "data.sum").write_text(hashlib.sha256(DATA).hexdigest() + "\n")
     subprocess.run(["make", "-s", "-f", paths.ROOT / "tests/conf/Makefile"], check=True, stdout=subprocess.DEVNULL)
     bundle = run.bundle
-    bundle.child(session.child_kernel(), session.child_root())
     bundle.put("child/script", (FILES / "child.sh").read_bytes())
     bundle.put("bench.elf", (paths.BUILD / "conf" / "bench.elf").read_bytes())
     bundle.serve(serve)

@@ -75,10 +75,10 @@ def build(parent="bzImage", args=PARENT, say=print):
     vmlinux = paths.IMAGES / ("vmlinux-" + release)
     if not vmlinux.exists() or vmlinux.stat().st_mtime < image.stat().st_mtime:
         say(f"images: taking vmlinux out of {image}")
-        _write(vmlinux, kernel.vmlinux(image.read_bytes()))
+        _write(vmlinux, kernel.trim(kernel.vmlinux(image.read_bytes())))
     subprocess.run(["make", "-s", "-f", paths.ROOT / "tests/progs/Makefile"], check=True)
-    _write(paths.IMAGES / "parent.cpio", initramfs.parent(tree))
-    _write(paths.IMAGES / "child.cpio", initramfs.child(tree))
+    child = initramfs.child()
+    _write(paths.IMAGES / "parent.cpio", initramfs.parent(tree, vmlinux, child))
     say("images: bare.img")
     _disk("bare.img", image, BARE_CFG.format(args=BARE))
     if not paths.HYPERVISOR.exists():

@@ -40,8 +40,10 @@ def _helpers(archive):
             archive.file("bin/" + path.name, path)
 
 
-def parent(tree):
-    """busybox, what Debian's kernel needs to see its disks, lucid_parent.ko and lucid-vmm."""
+def parent(tree, child_kernel, child_root):
+    """busybox, what Debian's kernel needs to see its disks, lucid_parent.ko, lucid-vmm, and a child's kernel
+    and root: Bochs' firmware reads its disk faster than a Linux in it does.
+    """
     archive = _base()
     archive.file("init", SOURCE / "parent" / "init")
     for path in sorted((SOURCE / "parent" / "lib").iterdir()):
@@ -56,10 +58,12 @@ def parent(tree):
     if paths.VMM.exists():
         _program(archive, paths.VMM, "bin/lucid-vmm")
     _helpers(archive)
+    archive.file("child/kernel", child_kernel)
+    archive.data("child/initrd", child_root)
     return archive.bytes()
 
 
-def child(_tree):
+def child():
     """busybox and the guest's modules; a job adds its script, and modules of the user."""
     archive = _base()
     archive.file("init", SOURCE / "child" / "init")

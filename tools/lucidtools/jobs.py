@@ -57,12 +57,12 @@ class Bundle:
         if seconds:
             (self.tree / "limits" / name).write_text(f"{seconds}\n")
 
-    def child(self, kernel, initrd):
-        """The child's kernel, and the parts of its first root in their order."""
-        shutil.copy(kernel, self.tree / "child" / "kernel")
-        with open(self.tree / "child" / "initrd", "wb") as f:
-            for part in initrd:
-                f.write(part)
+    def child(self, kernel=None, extra=b""):
+        """Another kernel than the parent has for its children, and an archive to go on top of their root."""
+        if kernel:
+            self.put("child/kernel", kernel)
+        if extra:
+            self.put("child/extra", extra)
 
     def put(self, name, data):
         """Any other file, for jobs to find under /job."""

@@ -61,6 +61,31 @@ def check(data):
     raise BadKernel(f"neither bzImage nor ELF (it has {len(data)} bytes and starts with {data[:4].hex()})")
 
 
+def trim(data):
+    """An ELF kernel without what is not loaded (symbols, relocations), holes, and zeroes at the end of segments."""
+    _elf(data)
+    phoff, = struct.unpack_from("<Q", data, 32)
+    count, = struct.unpack_from("<H", data, 56)
+    heads = [list(struct.unpack_from("<IIQQQQQQ", data, phoff + i * 56)) for i in range(count)]
+    loads = [h for h in heads if h[0] == 1]
+    out, moved = bytearray(4096), {}
+    for head in loads:
+        part = data[head[2]:head[2] + head[5]].rstrip(b"\0")
+        moved[head[2]] = (len(out), head[5])
+        head[2], head[5] = len(out), len(part)
+        out += part + bytes(-len(part) % 4096)
+    for head in (h for h in heads if h[0] != 1):
+        new = [to + head[2] - at for at, (to, size) in moved.items() if at <= head[2] < at + size]
+        head[2] = new[0] if new else 0
+    out[:64] = data[:64]
+    struct.pack_into("<Q", out, 32, 64)
+    struct.pack_into("<Q", out, 40, 0)
+    struct.pack_into("<HHH", out, 58, 0, 0, 0)
+    for i, head in enumerate(heads):
+        struct.pack_into("<IIQQQQQQ", out, 64 + i * 56, *head)
+    return bytes(out)
+
+
 def _filter(program, data):
     run = subprocess.run(program, input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
     return run.stdout

@@ -31,17 +31,9 @@ def ready(bare=False):
         paths.need(paths.HYPERVISOR, "make")
 
 
-def child_root(extra_modules=()):
-    """The parts of the child's first root: ours, and the user's modules with what they need."""
-    parts = [(paths.IMAGES / "child.cpio").read_bytes()]
-    if extra_modules:
-        parts.append(images.extra_modules(modules.Tree(*paths.kernel_tree()), extra_modules))
-    return parts
-
-
-def child_kernel():
-    """The stock kernel that a child gets when none is named."""
-    return paths.IMAGES / ("vmlinux-" + paths.kernel_release())
+def child_extra(files):
+    """An archive with modules of the user and what they need; empty if there are none."""
+    return images.extra_modules(modules.Tree(*paths.kernel_tree()), files) if files else b""
 
 
 # Lines of the serial port that tell a person nothing; the log has them all.

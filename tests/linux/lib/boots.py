@@ -46,7 +46,6 @@ def _bundle(run, tests):
     bundle.env["HV_BASE"] = hex(_base())
     if BARE_LOG.exists():
         bundle.put("bare/dmesg", BARE_LOG.read_bytes())
-    bundle.child(session.child_kernel(), session.child_root())
     bundle.put("lib/check.sh", (LIB / "check.sh").read_bytes())
     bundle.put("serve/data", disks.DATA)
     _guests(bundle)

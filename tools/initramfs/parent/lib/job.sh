@@ -11,6 +11,8 @@
 # The child's consoles are kept as $OUT/NAME.com1 and $OUT/NAME.console, lucid-vmm's words as $OUT/NAME.vmm.
 
 . /lib/lucid/common.sh
+KERNEL=/child/kernel
+[ -e /job/child/kernel ] && KERNEL=/job/child/kernel
 CHILD_ARGS=${CHILD_ARGS:-"console=ttyS0,115200 loglevel=4 panic=-1 mitigations=off $LUCID_CHILD_ARGS"}
 
 # child_initrd NAME SCRIPT: base archive, the host's extra files, and one archive with this script.
@@ -21,7 +23,9 @@ child_initrd() {
 	printf '%s\n' "LUCID_NET=$LUCID_NET" "LUCID_INIT=$LUCID_INIT" "LUCID_MODULES='$LUCID_MODULES'" \
 		"LUCID_INTERACTIVE=$LUCID_SHELL" >"/tmp/child.$1/tree/job/env"
 	(cd "/tmp/child.$1/tree" && find job | cpio -o -H newc 2>/dev/null) >"/tmp/child.$1/job.cpio"
-	cat /job/child/initrd "/tmp/child.$1/job.cpio" >"/tmp/child.$1/initrd"
+	extra=/job/child/extra
+	[ -e $extra ] || extra=
+	cat /child/initrd $extra "/tmp/child.$1/job.cpio" >"/tmp/child.$1/initrd"
 	rm -rf "/tmp/child.$1/tree" "/tmp/child.$1/job.cpio"
 }
 
@@ -42,7 +46,7 @@ child_start() {
 		tail -q -f "$OUT/$name.com1" "$OUT/$name.console" >/dev/console 2>/dev/null &
 		LIVE=$!
 	fi
-	lucid-vmm --kernel /job/child/kernel --initrd "/tmp/child.$name/initrd" --cmdline "$CHILD_ARGS" \
+	lucid-vmm --kernel "$KERNEL" --initrd "/tmp/child.$name/initrd" --cmdline "$CHILD_ARGS" \
 		--com1 "$OUT/$name.com1" --stats "$OUT/$name.stats" --log "$OUT/$name.log" "$@" \
 		>"$OUT/$name.vmm" 2>&1 &
 	VMM=$!
