@@ -32,7 +32,7 @@ check "[HC-CONSOLE-WRITE-1] the text is what the child wrote" cmp /tmp/want /tmp
 
 stops() {
 	guest stop "$1" "$3"
-	said=$(tail -n 1 "$OUT/stop.vmm")
+	said=$(tail -n 1 "$OUT/stop.log")
 	same "[HC-SYSTEM-STOP-1] stop $3" "${said#lucid-vmm: }" "$2"
 }
 stops 0 "power-off" reason=1

@@ -7,10 +7,12 @@
 
 # run GUEST SECONDS [ARGUMENTS]: one guest, stopped after so many seconds; sets $status and $said.
 run() {
+	echo "@@ hostile: $1 $3" >/dev/console
+	rm -f /tmp/run.*
 	timeout "$2" lucid-vmm --kernel "/job/conf/$1.elf" --mem 32 --cmdline "$3" --console-out /tmp/run.console \
-		--stats /tmp/run.stats >/tmp/run.vmm 2>&1
+		--stats /tmp/run.stats --log /tmp/run.log 2>/dev/null
 	status=$?
-	said=$(tail -n 1 /tmp/run.vmm)
+	said=$(tail -n 1 /tmp/run.log)
 	said=${said#lucid-vmm: }
 	note "$1 $3: $said, $(grep '^exits ' /tmp/run.stats)"
 }
