@@ -78,7 +78,7 @@ child_run() {
 
 child_out() {
 	cat "$OUT/$1.console" "$OUT/$1.com1" | tr -d '\r' |
-		sed -n '/^@@lucid begin$/,/^@@lucid exit /p' | sed '1d;$d'
+		sed -n '/^@@lucid begin$/,/^@@lucid exit /p' | sed '1d;$d' | sed '${/^$/d}'
 }
 
 net_up() {
