@@ -45,8 +45,6 @@ enum { EAX, EBX, ECX, EDX };
 /* AVX-VNNI, AVX512_BF16. */
 #define LEAF7_1_EAX	0x00000030u
 #define LEAF6_ARAT	0x00000004u
-/* XSAVEOPT XSAVEC XGETBV(1). */
-#define LEAFD_1_EAX	0x00000007u
 /* LAHF-SAHF LZCNT PREFETCHW. */
 #define LEAFX1_ECX	0x00000121u
 /* SYSCALL, execute disable, 1-GByte pages, RDTSCP, Intel 64. */
@@ -135,8 +133,6 @@ static void xsave_leaf(const struct vp *vp, uint32_t sub, uint32_t r[4])
 		r[EDX] = (uint32_t)(mask >> 32);
 	} else if (sub == 1) {
 		cpuid_xsave(1, vp->xcr0, r);
-		r[EAX] &= LEAFD_1_EAX;
-		r[ECX] = r[EDX] = 0;
 	} else if (sub >= 63 || !(mask & BIT(sub))) {
 		zero(r);
 	}

@@ -13,6 +13,9 @@
 #define KVM_STEAL_TIME		BIT(5)
 #define KVM_CLOCKSOURCE_STABLE	BIT(24)
 
+#define XSAVEOPT		0x1u
+#define XGETBV_1		0x4u
+
 static void set(uint32_t r[4], uint32_t a, uint32_t b, uint32_t c, uint32_t d)
 {
 	r[0] = a;
@@ -64,8 +67,8 @@ bool cpuid_lucid(const struct vp *vp, uint32_t leaf, uint32_t r[4])
 	return true;
 }
 
-/* Size of an XSAVE area with the components of @mask, in the standard or compacted format. */
-static uint32_t xsave_size(uint64_t mask, bool compacted)
+/* Size of an XSAVE area with the components of @mask. */
+static uint32_t xsave_size(uint64_t mask)
 {
 	uint32_t size = 512 + 64;	/* legacy area and header */
 
@@ -75,14 +78,8 @@ static uint32_t xsave_size(uint64_t mask, bool compacted)
 		if (!(mask & BIT(i)))
 			continue;
 		cpuid(0xd, i, r);
-		if (!compacted) {
-			if (r[1] + r[0] > size)
-				size = r[1] + r[0];
-			continue;
-		}
-		if (r[2] & 2)
-			size = (size + 63) & ~63u;
-		size += r[0];
+		if (r[1] + r[0] > size)
+			size = r[1] + r[0];
 	}
 	return size;
 }
@@ -90,10 +87,11 @@ static uint32_t xsave_size(uint64_t mask, bool compacted)
 void cpuid_xsave(uint32_t sub, uint64_t xcr0, uint32_t r[4])
 {
 	if (sub == 0) {
-		r[1] = xsave_size(xcr0, false);
-		r[2] = xsave_size(xcr0_mask, false);
-	} else if (sub == 1 && (r[0] & 0xa)) {	/* XSAVEC or XSAVES */
-		r[1] = xsave_size(xcr0, true);
+		r[1] = xsave_size(xcr0);
+		r[2] = xsave_size(xcr0_mask);
+	} else if (sub == 1) {
+		r[0] &= XSAVEOPT | XGETBV_1;
+		r[1] = r[2] = r[3] = 0;
 	}
 }
 

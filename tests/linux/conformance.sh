@@ -5,7 +5,7 @@
 # seconds: 300
 # order: 12
 
-for name in hcall memory event timer apic registers discovery; do
+for name in hcall memory event timer apic registers discovery xsave; do
 	guest $name 0
 done
 guest discovery 0 open=1 --memory open

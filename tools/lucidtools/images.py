@@ -10,8 +10,7 @@ from lucidtools import bootdisk, cpio, initramfs, kernel, modules, paths
 
 SERIAL = "console=ttyS0,115200 earlyprintk=serial,ttyS0,115200"
 # The hypervisor answers the TSC leaves with the truth; a bare Bochs does not, so there Linux is told.
-# clearcpuid=304 is "no AVX-512": Bochs 2.7 loses its registers at context switches, and programs crash.
-PARENT = SERIAL + " mitigations=off nokaslr tsc=reliable loglevel=4 panic=-1 clearcpuid=304"
+PARENT = SERIAL + " mitigations=off nokaslr tsc=reliable loglevel=4 panic=-1"
 BARE = PARENT + " tsc_early_khz=400000"
 
 HYPERVISOR_CFG = """\
