@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Puts a Linux kernel into guest memory: tells the kinds of file apart, then adds initrd, command
- * line and boot_params with the memory map.
+ * Puts a kernel into guest memory: tells the kinds of file apart, then adds initrd, command line
+ * and boot_params with the memory map, or what a multiboot kernel has instead of them.
  */
 #include "hv/vmm/loader.h"
 
@@ -77,25 +77,37 @@ static int load_initrd(const struct guest_mem *m, struct boot_params *bp, const 
 	return ret;
 }
 
-static int load_kernel(const struct guest_mem *m, struct boot_params *bp, const char *path,
+static int load_file(const struct guest_mem *m, struct boot_params *bp, const struct image *img,
+		     struct boot *boot, struct kernel *k)
+{
+	struct multiboot_header h;
+	unsigned char magic[SELFMAG];
+	int found = multiboot_find(img, &h);
+
+	if (found < 0 || image_read(img, 0, magic, sizeof(magic)))
+		return -1;
+	boot->multiboot = found;
+	if (boot->multiboot) {
+		bp->hdr.initrd_addr_max = UINT32_MAX;
+		return multiboot_load(m, img, &h, k);
+	}
+	return memcmp(magic, ELFMAG, SELFMAG) ? bzimage_load(m, img, bp, k) :
+						vmlinux_load(m, img, bp, k);
+}
+
+static int load_kernel(const struct guest_mem *m, struct boot_params *bp, struct boot *boot,
 		       struct kernel *k)
 {
-	unsigned char magic[SELFMAG];
 	struct image img;
-	int ret = -1;
+	int ret;
 
-	if (image_open(&img, "kernel", path))
+	if (image_open(&img, "kernel", boot->kernel))
 		return -1;
-	if (!image_read(&img, 0, magic, sizeof(magic))) {
-		if (!memcmp(magic, ELFMAG, SELFMAG))
-			ret = vmlinux_load(m, &img, bp, k);
-		else
-			ret = bzimage_load(m, &img, bp, k);
-	}
+	ret = load_file(m, bp, &img, boot, k);
 	image_close(&img);
 	/* Only low memory is mapped when the kernel starts. */
 	if (!ret && (k->end > m->low_size || k->entry >= k->end)) {
-		log_error("kernel %s: lies at 0x%llx to 0x%llx, above low memory", path,
+		log_error("kernel %s: lies at 0x%llx to 0x%llx, above low memory", boot->kernel,
 			  (unsigned long long)k->entry, (unsigned long long)k->end);
 		ret = -1;
 	}
@@ -104,21 +116,26 @@ static int load_kernel(const struct guest_mem *m, struct boot_params *bp, const 
 
 int loader_load(const struct guest_mem *m, struct boot *boot)
 {
-	struct boot_params *bp = mem_ptr(m, GPA_BOOT_PARAMS, sizeof(*bp));
+	void *to = mem_ptr(m, GPA_BOOT_PARAMS, sizeof(struct boot_params));
+	struct boot_params bp = { 0 };
 	struct kernel k;
 
-	if (!bp || m->low_size < 2 * GPA_HIGH_AREA) {
+	if (!to || m->low_size < 2 * GPA_HIGH_AREA) {
 		log_error("%llu MiB of memory are too few", (unsigned long long)m->low_size >> 20);
 		return -1;
 	}
-	memset(bp, 0, sizeof(*bp));
-	if (load_kernel(m, bp, boot->kernel, &k) || load_cmdline(m, bp, boot->cmdline))
+	if (load_kernel(m, &bp, boot, &k))
 		return -1;
-	if (boot->initrd && load_initrd(m, bp, boot->initrd, k.end))
+	if (!boot->multiboot && load_cmdline(m, &bp, boot->cmdline))
 		return -1;
-	bp->hdr.type_of_loader = LOADER_OTHER;
-	bp->acpi_rsdp_addr = GPA_ACPI;
-	write_e820(m, bp);
+	if (boot->initrd && load_initrd(m, &bp, boot->initrd, k.end))
+		return -1;
+	bp.hdr.type_of_loader = LOADER_OTHER;
+	bp.acpi_rsdp_addr = GPA_ACPI;
+	write_e820(m, &bp);
 	boot->entry = k.entry;
+	if (boot->multiboot)
+		return multiboot_info(m, &bp, boot);
+	memcpy(to, &bp, sizeof(bp));
 	return 0;
 }

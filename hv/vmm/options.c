@@ -140,7 +140,7 @@ static const struct {
 	{ "--mem", "MiB", set_mem, "memory of the guest (256)" },
 	{ "--vps", "N", set_vps, "virtual processors (1)" },
 	{ "--memory", "private|open", set_memory, "what the parent may see of it (private)" },
-	{ "--kernel", "FILE", set_kernel, "bzImage or vmlinux" },
+	{ "--kernel", "FILE", set_kernel, "bzImage, vmlinux, or a multiboot kernel" },
 	{ "--initrd", "FILE", set_initrd, "initial RAM disk" },
 	{ "--cmdline", "STR", set_cmdline, "kernel command line" },
 	{ "--disk", "FILE[,ro]", add_disk, "a disk; may be given again" },
@@ -159,7 +159,8 @@ static void help(void)
 	puts("lucid-vmm: run one guest under the Lucid hypervisor");
 	for (size_t i = 0; i < NOPTIONS; i++)
 		printf("  %-14s %-13s %s\n", table[i].name, table[i].value, table[i].help);
-	puts("Exit status: 0 power-off, 2 bad input, 3 reset, 4 crash, 5 triple fault, 6 other.");
+	puts("Exit status: 0 power-off, 2 bad input, 3 reset, 4 crash, 5 triple fault, 6 other;\n"
+	     "a write of v to port 0xf4 ends the run with v * 2 + 1.");
 }
 
 static int take(struct options *o, char *name, char *value)

@@ -144,7 +144,7 @@ static int load(struct machine *vm)
 
 	if (loader_load(&vm->mem, &boot) || acpi_write(&vm->mem, vm->opt.vps))
 		return OUTCOME_USAGE;
-	bootstate_write(&vm->mem, boot.entry, &vm->vcpu[0].run->state);
+	bootstate_write(&vm->mem, &boot, &vm->vcpu[0].run->state);
 	if (partition_vp_set(vm->vcpu[0].fd))
 		return fail("vp 0: registers");
 	return 0;

@@ -4,7 +4,7 @@
  * initrd and memory map where the boot protocol wants them, and that it refuses the same kernel cut
  * short at any of several lengths, garbage, and a guest that is too small, without a crash.
  */
-/* sources: hv/vmm/loader.c hv/vmm/bzimage.c hv/vmm/vmlinux.c */
+/* sources: hv/vmm/loader.c hv/vmm/bzimage.c hv/vmm/vmlinux.c hv/vmm/multiboot.c */
 /* sources: hv/vmm/image.c hv/vmm/memory.c hv/vmm/log.c */
 #include <glob.h>
 #include <setjmp.h>

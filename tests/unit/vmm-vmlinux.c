@@ -3,7 +3,7 @@
  * Proves that the loader puts an ELF kernel's segments at their physical addresses and finds its
  * entry point, and that it refuses ELF files that lie about offsets, sizes or addresses.
  */
-/* sources: hv/vmm/loader.c hv/vmm/bzimage.c hv/vmm/vmlinux.c */
+/* sources: hv/vmm/loader.c hv/vmm/bzimage.c hv/vmm/vmlinux.c hv/vmm/multiboot.c */
 /* sources: hv/vmm/image.c hv/vmm/memory.c hv/vmm/log.c */
 #include <elf.h>
 #include <setjmp.h>
