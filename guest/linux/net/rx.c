@@ -83,6 +83,9 @@ static void lucid_net_rx_up(struct lucid_net_queue *q, struct sk_buff *skb)
 
 	if (len < LUCID_NET_MIN_FRAME || lucid_net_hdr_check(&q->hdr, len, offloads))
 		goto drop;
+	/* The first buffer may hold less than a header. */
+	if (!pskb_may_pull(skb, LUCID_NET_MIN_FRAME))
+		goto drop;
 	if (hdr->flags & VIRTIO_NET_HDR_F_DATA_VALID)
 		skb->ip_summed = CHECKSUM_UNNECESSARY;
 	if (virtio_net_hdr_to_skb(skb, hdr, true))
