@@ -10,7 +10,7 @@ import random
 import sys
 import tempfile
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "lib"))
+sys.path.insert(0, str(pathlib.Path(__file__).parent / "lib"))
 import tap  # noqa: E402
 
 sys.path.insert(0, str(tap.ROOT / "tools"))
