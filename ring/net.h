@@ -51,6 +51,20 @@ static inline lucid_must_check int lucid_net_tx_back_init(struct lucid_back *bac
 			       sizeof(struct lucid_done), busy);
 }
 
+/* The front end's look at an offer: 0, or -LUCID_CLOSE_BAD_FIELD. */
+static inline lucid_must_check int lucid_net_config_check(const struct lucid_net_config *config)
+{
+	uint32_t i, reserved = 0;
+
+	for (i = 0; i < sizeof(config->reserved) / sizeof(config->reserved[0]); i++)
+		reserved |= config->reserved[i];
+	/* The lowest bit of the first byte is that of group addresses. */
+	if (config->mac[0] & 1 || config->mtu < LUCID_NET_MIN_MTU || config->link > 1 ||
+	    !config->queues || reserved)
+		return -LUCID_CLOSE_BAD_FIELD;
+	return 0;
+}
+
 /* The features that count for received frames, as the bits of those for sent ones. */
 static inline uint64_t lucid_net_rx_offloads(uint64_t features)
 {

@@ -9,7 +9,14 @@
 #include "guest.h"
 #include "spec/gen/lucid_names.h"
 
-static struct lucid_device **lucid_devices;	/* by index; only the scan and the exit touch it */
+/* An entry of the directory. Only the scan and the exit touch these. */
+struct lucid_slot {
+	struct lucid_device *ldev;
+	bool refused;			/* the offer of this generation, with a message */
+	u32 generation;
+};
+
+static struct lucid_slot *lucid_bus_slots;
 
 static int lucid_bus_match(struct device *dev, struct device_driver *drv)
 {
@@ -21,15 +28,23 @@ static int lucid_bus_uevent(struct device *dev, struct kobj_uevent_env *env)
 	return add_uevent_var(env, "MODALIAS=lucid:%u", to_lucid_device(dev)->type);
 }
 
+/* What the parent offers now. If it does not, the scan tries again once it does. */
 static int lucid_bus_probe(struct device *dev)
 {
 	struct lucid_device *ldev = to_lucid_device(dev);
 	struct lucid_dir_dev offer;
-	int err;
+	int err = lucid_dir_read(ldev->index, &offer);
 
-	lucid_device_offer(ldev, &offer);
+	ldev->retry = true;
+	if (err || offer.type != ldev->type || offer.id != ldev->id)
+		return -ENXIO;
 	ldev->tried = offer.generation;
-	err = to_lucid_driver(dev->driver)->probe(ldev);
+	if (offer.state != LUCID_STATE_OFFERED) {
+		dev_info(dev, "not offered: its state is %s, generation %u\n",
+			 lucid_dev_state_name(offer.state), offer.generation);
+		return -ENXIO;
+	}
+	err = to_lucid_driver(dev->driver)->probe(ldev, &offer);
 	ldev->retry = err;
 	return err;
 }
@@ -61,39 +76,6 @@ void lucid_driver_unregister(struct lucid_driver *drv)
 }
 EXPORT_SYMBOL_GPL(lucid_driver_unregister);
 
-void lucid_device_offer(struct lucid_device *ldev, struct lucid_dir_dev *offer)
-{
-	spin_lock(&ldev->lock);
-	*offer = ldev->offer;
-	spin_unlock(&ldev->lock);
-}
-EXPORT_SYMBOL_GPL(lucid_device_offer);
-
-int lucid_device_wait(struct lucid_device *ldev, struct lucid_dir_dev *offer)
-{
-	u32 generation, state;
-	int err;
-
-	if (!wait_event_timeout(lucid_dir_wait,
-				(state = lucid_dir_state(ldev->index, &generation)) ==
-				LUCID_STATE_OFFERED, LUCID_PATIENCE)) {
-		dev_err(&ldev->dev, "not offered: its state is %s, generation %u\n",
-			lucid_dev_state_name(state), generation);
-		return -ETIMEDOUT;
-	}
-	err = lucid_dir_read(ldev->index, offer);
-	if (err)
-		return err;
-	if (offer->type != ldev->type || offer->id != ldev->id)
-		return -ENODEV;
-	spin_lock(&ldev->lock);
-	ldev->offer = *offer;
-	spin_unlock(&ldev->lock);
-	ldev->tried = offer->generation;
-	return 0;
-}
-EXPORT_SYMBOL_GPL(lucid_device_wait);
-
 static void lucid_bus_release(struct device *dev)
 {
 	kfree(to_lucid_device(dev));
@@ -106,52 +88,58 @@ static void lucid_bus_add(u32 index, const struct lucid_dir_dev *offer)
 
 	if (!ldev)
 		return;
-	spin_lock_init(&ldev->lock);
 	ldev->index = index;
 	ldev->type = offer->type;
 	ldev->id = offer->id;
-	ldev->offer = *offer;
 	ldev->dev.bus = &lucid_bus;
 	ldev->dev.release = lucid_bus_release;
 	dev_set_name(&ldev->dev, "lucid%u", index);
-	lucid_devices[index] = ldev;
+	lucid_bus_slots[index].ldev = ldev;
 	err = device_register(&ldev->dev);
 	if (!err)
 		return;
 	pr_err("lucid: cannot add device %u: error %d\n", index, err);
-	lucid_devices[index] = NULL;
+	lucid_bus_slots[index].ldev = NULL;
 	put_device(&ldev->dev);
 }
 
 static void lucid_bus_del(u32 index)
 {
-	struct lucid_device *ldev = lucid_devices[index];
+	struct lucid_device *ldev = lucid_bus_slots[index].ldev;
 
-	lucid_devices[index] = NULL;
+	lucid_bus_slots[index].ldev = NULL;
 	device_unregister(&ldev->dev);
 }
 
-/* The entry of a device that we have may have changed: the driver knows what that means. */
+/*
+ * The entry of a device that we have may have changed. A new offer ends whatever there was with the
+ * old one, and the driver starts afresh.
+ */
 static void lucid_bus_update(struct lucid_device *ldev, const struct lucid_dir_dev *offer)
 {
-	struct lucid_driver *drv;
-	bool again;
-
-	spin_lock(&ldev->lock);
-	ldev->offer = *offer;
-	spin_unlock(&ldev->lock);
+	struct lucid_driver *drv = NULL;
+	bool old, again;
 
 	device_lock(&ldev->dev);
-	if (ldev->dev.driver) {
+	if (ldev->dev.driver)
 		drv = to_lucid_driver(ldev->dev.driver);
-		if (drv->changed)
-			drv->changed(ldev);
-	}
-	again = !ldev->dev.driver && ldev->retry && offer->generation != ldev->tried &&
-		offer->state == LUCID_STATE_OFFERED;
+	old = offer->generation == ldev->tried;
+	again = !old && offer->state == LUCID_STATE_OFFERED && (drv || ldev->retry);
+	if (drv && drv->changed && old && offer->state == LUCID_STATE_READY)
+		drv->changed(ldev, offer);
 	device_unlock(&ldev->dev);
-	if (again && device_attach(&ldev->dev) < 0)
-		dev_err(&ldev->dev, "cannot start, not even with offer %u\n", offer->generation);
+	if (again && device_reprobe(&ldev->dev))
+		dev_err(&ldev->dev, "cannot start with offer %u\n", offer->generation);
+}
+
+/* Says once of each offer what is wrong with it. */
+static void lucid_bus_refuse(struct lucid_slot *slot, u32 index, const struct lucid_dir_dev *offer)
+{
+	if (slot->refused && slot->generation == offer->generation)
+		return;
+	slot->refused = true;
+	slot->generation = offer->generation;
+	lucid_dir_refuse(index, offer);
 }
 
 void lucid_bus_scan(void)
@@ -163,9 +151,12 @@ void lucid_bus_scan(void)
 
 	for (i = 0; i < slots; i++) {
 		err = lucid_dir_read(i, &offer);
-		ldev = lucid_devices[i];
+		ldev = lucid_bus_slots[i].ldev;
+		if (err == -EPROTO)
+			lucid_bus_refuse(&lucid_bus_slots[i], i, &offer);
 		if (err && err != -ENOENT)
 			continue;
+		lucid_bus_slots[i].refused = false;
 		if (ldev && (err || offer.type != ldev->type || offer.id != ldev->id)) {
 			lucid_bus_del(i);
 			ldev = NULL;
@@ -183,12 +174,12 @@ int lucid_bus_init(void)
 {
 	int err;
 
-	lucid_devices = kcalloc(lucid_dir_slots(), sizeof(*lucid_devices), GFP_KERNEL);
-	if (!lucid_devices)
+	lucid_bus_slots = kcalloc(lucid_dir_slots(), sizeof(*lucid_bus_slots), GFP_KERNEL);
+	if (!lucid_bus_slots)
 		return -ENOMEM;
 	err = bus_register(&lucid_bus);
 	if (err)
-		kfree(lucid_devices);
+		kfree(lucid_bus_slots);
 	return err;
 }
 
@@ -197,8 +188,8 @@ void lucid_bus_exit(void)
 	u32 i, slots = lucid_dir_slots();
 
 	for (i = 0; i < slots; i++)
-		if (lucid_devices[i])
+		if (lucid_bus_slots[i].ldev)
 			lucid_bus_del(i);
 	bus_unregister(&lucid_bus);
-	kfree(lucid_devices);
+	kfree(lucid_bus_slots);
 }

@@ -250,23 +250,20 @@ static int lucid_console_start(struct lucid_console *con, u32 id)
 	return err;
 }
 
-static struct lucid_link *lucid_console_connect(struct lucid_device *ldev)
+static struct lucid_link *lucid_console_connect(struct lucid_device *ldev,
+						const struct lucid_dir_dev *offer)
 {
-	struct lucid_dir_dev offer;
 	struct lucid_plan plan = {
 		.channels = 2,
+		.order = min_t(u32, offer->max_order, LUCID_CONSOLE_ORDER),
 		.shapes = 2,
 		.shape = lucid_console_shape,
 	};
-	int err = lucid_device_wait(ldev, &offer);
 
-	if (err)
-		return ERR_PTR(err);
-	plan.order = min_t(u32, offer.max_order, LUCID_CONSOLE_ORDER);
-	return lucid_link_open(ldev, &offer, &plan);
+	return lucid_link_open(ldev, offer, &plan);
 }
 
-static int lucid_console_probe(struct lucid_device *ldev)
+static int lucid_console_probe(struct lucid_device *ldev, const struct lucid_dir_dev *offer)
 {
 	struct lucid_console *con;
 	int err;
@@ -280,7 +277,7 @@ static int lucid_console_probe(struct lucid_device *ldev)
 		return -ENOMEM;
 	spin_lock_init(&con->lock);
 	INIT_WORK(&con->broken, lucid_console_broken);
-	con->link = lucid_console_connect(ldev);
+	con->link = lucid_console_connect(ldev, offer);
 	if (IS_ERR(con->link)) {
 		err = PTR_ERR(con->link);
 		kfree(con);

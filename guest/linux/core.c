@@ -12,6 +12,16 @@
 
 struct lucid_guest lucid_guest;
 
+static unsigned int lucid_patience_s = 30;
+module_param_named(patience, lucid_patience_s, uint, 0644);
+MODULE_PARM_DESC(patience, "Seconds that the parent may take to answer");
+
+unsigned long lucid_patience(void)
+{
+	return clamp(READ_ONCE(lucid_patience_s), 1U, 3600U) * HZ;
+}
+EXPORT_SYMBOL_GPL(lucid_patience);
+
 static int lucid_irq = -1;
 
 static void lucid_scan_work(struct work_struct *work)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The parent's half of the directory: mapped for reading, copied out entry by entry, checked.
- * What is wrong in it is said once per offer and the entry is passed over. For bus.c and
+ * An entry with anything wrong in it is passed over. For bus.c and
  * link.c.
  */
 #include <linux/io.h>
@@ -78,30 +78,48 @@ u32 lucid_dir_state(u32 index, u32 *generation)
 	return state;
 }
 
-/* Why an offer cannot be used, or NULL. */
-static const char *lucid_dir_judge(const struct lucid_dir_dev *offer)
+/* The field for which an offer cannot be used, and its value; or NULL. */
+static const char *lucid_dir_judge(const struct lucid_dir_dev *o, u64 *value)
 {
-	if (offer->type > LUCID_DEV_SYSTEM)
-		return "type";
-	if (offer->state > LUCID_STATE_FAILED)
-		return "state";
-	if (!offer->channels)
-		return "number of channels";
-	if (!offer->port || offer->port + offer->channels > LUCID_MAX_PORTS)
-		return "port";
-	if (offer->max_order < LUCID_RING_MIN_ORDER || offer->max_order > LUCID_RING_MAX_ORDER)
-		return "order";
-	if (offer->comp_gpa % LUCID_PAGE_SIZE || offer->comp_gpa >= LUCID_GPA_LIMIT)
-		return "address of completions";
-	if (!offer->comp_stride || offer->comp_stride % LUCID_PAGE_SIZE)
-		return "stride of completions";
+	u64 reserved = o->reserved[0] | o->reserved[1] | o->reserved[2];
+	bool aligned = !(o->comp_gpa % LUCID_PAGE_SIZE);
+	const struct {
+		const char *field;
+		u64 value;
+		bool good;
+	} rule[] = {
+		{ "type", o->type, o->type <= LUCID_DEV_SYSTEM },
+		{ "state", o->state, o->state <= LUCID_STATE_FAILED },
+		{ "channels", o->channels, o->channels },
+		{ "port", o->port, o->port && o->port + o->channels <= LUCID_MAX_PORTS },
+		{ "max_order", o->max_order, lucid_half_valid(o->max_order, 16) },
+		{ "comp_gpa", o->comp_gpa, aligned && o->comp_gpa < LUCID_GPA_LIMIT },
+		{ "comp_stride", o->comp_stride, !(o->comp_stride % LUCID_PAGE_SIZE) },
+		{ "reserved", reserved, !reserved },
+	};
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(rule); i++) {
+		*value = rule[i].value;
+		if (!rule[i].good)
+			return rule[i].field;
+	}
 	return NULL;
+}
+
+void lucid_dir_refuse(u32 index, const struct lucid_dir_dev *offer)
+{
+	u64 value = 0;
+	const char *field = lucid_dir_judge(offer, &value);
+
+	pr_err("lucid: device %u (type %u, id %u, generation %u): bad %s %#llx\n", index,
+	       offer->type, offer->id, offer->generation, field, value);
 }
 
 int lucid_dir_read(u32 index, struct lucid_dir_dev *offer)
 {
 	const struct lucid_dir *page = &lucid_dir[index / LUCID_DIR_DEVS];
-	const char *bad;
+	u64 value;
 	int tries;
 	u32 seq;
 
@@ -116,12 +134,7 @@ int lucid_dir_read(u32 index, struct lucid_dir_dev *offer)
 		return -EAGAIN;
 	if (offer->type == LUCID_DEV_NONE || offer->state == LUCID_STATE_CLOSED)
 		return -ENOENT;
-	bad = lucid_dir_judge(offer);
-	if (!bad)
-		return 0;
-	pr_err_ratelimited("lucid: device %u (type %u, id %u, generation %u): bad %s\n", index,
-			   offer->type, offer->id, offer->generation, bad);
-	return -EPROTO;
+	return lucid_dir_judge(offer, &value) ? -EPROTO : 0;
 }
 
 static int lucid_dir_check_page(u32 i)

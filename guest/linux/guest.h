@@ -21,9 +21,6 @@ struct lucid_guest {
 
 extern struct lucid_guest lucid_guest;
 
-/* How long the parent may take to answer, to let go of a device, to give pages back. */
-#define LUCID_PATIENCE	(30 * HZ)
-
 /* ---- irq.c ---- */
 
 int lucid_irq_init(void);
@@ -44,8 +41,11 @@ void lucid_dir_exit(void);
 /* Number of devices that both sides have room for. */
 u32 lucid_dir_slots(void);
 
-/* 0: a checked copy of entry @index; -ENOENT: it is empty; -EAGAIN: it keeps changing; -EPROTO. */
+/* A copy of entry @index. 0: good; -ENOENT: empty; -EAGAIN: it keeps changing; -EPROTO. */
 int lucid_dir_read(u32 index, struct lucid_dir_dev *offer);
+
+/* Says what is wrong with an offer of which lucid_dir_read() said -EPROTO. */
+void lucid_dir_refuse(u32 index, const struct lucid_dir_dev *offer);
 
 /* State (enum lucid_dev_state) and generation as they are this moment, unchecked. */
 u32 lucid_dir_state(u32 index, u32 *generation);

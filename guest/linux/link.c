@@ -136,23 +136,20 @@ static bool lucid_link_is(struct lucid_link *link, u32 state)
 	       generation == link->offer.generation;
 }
 
-static bool lucid_link_lost(struct lucid_link *link)
+bool lucid_link_lost(struct lucid_link *link)
 {
 	return !lucid_link_is(link, LUCID_STATE_READY);
 }
+EXPORT_SYMBOL_GPL(lucid_link_lost);
 
-/* The parent said something about our answer, good or bad. */
-static bool lucid_link_answered(struct lucid_link *link)
-{
-	return !lucid_link_is(link, LUCID_STATE_OFFERED);
-}
-
+/* Until the parent said something about our answer, good or bad. */
 static int lucid_link_wait(struct lucid_link *link)
 {
 	struct device *dev = &link->ldev->dev;
 	u32 generation, state;
 
-	if (!wait_event_timeout(lucid_dir_wait, lucid_link_answered(link), LUCID_PATIENCE)) {
+	if (!wait_event_timeout(lucid_dir_wait, !lucid_link_is(link, LUCID_STATE_OFFERED),
+				lucid_patience())) {
 		dev_err(dev, "the parent does not answer\n");
 		return -ETIMEDOUT;
 	}
@@ -241,8 +238,10 @@ void lucid_link_stop(struct lucid_link *link, u32 reason)
 		lucid_chan_free_irq(&link->chan[c]);
 	}
 	link->open = false;
-	lucid_answer_state(link->ldev->index, LUCID_STATE_CLOSED, reason);
-	if (!wait_event_timeout(lucid_dir_wait, lucid_link_lost(link), LUCID_PATIENCE))
+	link->failed = reason != LUCID_CLOSE_NORMAL;
+	lucid_answer_state(link->ldev->index,
+			   link->failed ? LUCID_STATE_FAILED : LUCID_STATE_CLOSED, reason);
+	if (!wait_event_timeout(lucid_dir_wait, lucid_link_lost(link), lucid_patience()))
 		dev_err(&link->ldev->dev, "the parent does not let go\n");
 }
 EXPORT_SYMBOL_GPL(lucid_link_stop);
@@ -252,9 +251,14 @@ void lucid_link_free(struct lucid_link *link)
 	u32 c, w;
 
 	lucid_link_stop(link, LUCID_CLOSE_NORMAL);
+	/* A driver may have asked for one while another thread stopped the link. */
+	for (c = 0; c < link->channels; c++)
+		lucid_chan_free_irq(&link->chan[c]);
 	lucid_region_free(&link->sub);
 	for (w = 0; w < link->windows; w++)
 		lucid_region_free(&link->window[w]);
+	if (link->failed)
+		lucid_answer_state(link->ldev->index, LUCID_STATE_CLOSED, LUCID_CLOSE_OPEN);
 	if (link->comp)
 		memunmap(link->comp);
 	for (c = 0; c < link->channels; c++)

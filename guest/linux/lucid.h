@@ -23,24 +23,23 @@ struct lucid_device {
 	u32 index;			/* in the directory */
 	u16 type;			/* enum lucid_dev_type */
 	u16 id;				/* among those of its type */
-	bool retry;			/* the last probe failed; try the next offer */
-	u32 tried;			/* generation of that probe */
-	spinlock_t lock;		/* for offer */
-	struct lucid_dir_dev offer;	/* checked copy of the parent's entry */
+	u32 tried;			/* generation of the last offer that was probed */
+	bool retry;			/* to no avail; try the next one */
 };
 
 #define to_lucid_device(d)	container_of(d, struct lucid_device, dev)
 
 /*
- * Callbacks may sleep and never run at the same time for one device. changed: the parent wrote
- * a new entry; whether its configuration is another one, the driver sees.
+ * Callbacks may sleep and never run at the same time for one device; an offer is a checked copy.
+ * probe: of a new offer; when the parent makes another one, the device is removed first. changed:
+ * the entry was written again while it is served; whether anything changed, the driver sees.
  */
 struct lucid_driver {
 	struct device_driver driver;
 	u16 type;
-	int (*probe)(struct lucid_device *ldev);
+	int (*probe)(struct lucid_device *ldev, const struct lucid_dir_dev *offer);
 	void (*remove)(struct lucid_device *ldev);
-	void (*changed)(struct lucid_device *ldev);
+	void (*changed)(struct lucid_device *ldev, const struct lucid_dir_dev *offer);
 };
 
 #define to_lucid_driver(d)	container_of(d, struct lucid_driver, driver)
@@ -52,11 +51,8 @@ void lucid_driver_unregister(struct lucid_driver *drv);
 #define module_lucid_driver(drv) \
 	module_driver(drv, lucid_driver_register, lucid_driver_unregister)
 
-/* The last checked copy of the parent's entry. */
-void lucid_device_offer(struct lucid_device *ldev, struct lucid_dir_dev *offer);
-
-/* Waits until the parent offers the device, and gets that offer. 0 or -ETIMEDOUT, -ENODEV. */
-int lucid_device_wait(struct lucid_device *ldev, struct lucid_dir_dev *offer);
+/* How long the parent may take to answer, in jiffies: to an answer, a request, an end. */
+unsigned long lucid_patience(void);
 
 /* This is a Lucid guest: ask before making a hypercall when nothing else of lucid.ko is needed. */
 bool lucid_present(void);
@@ -114,6 +110,7 @@ struct lucid_link {
 	u32 windows;
 	u32 sub_stride;
 	bool open;			/* the parent has been told READY */
+	bool failed;			/* the parent has been told FAILED */
 	struct list_head watched;	/* and the driver wants to know when that ends */
 	void (*lost)(void *data);
 	void *lost_data;
@@ -129,12 +126,15 @@ struct lucid_link *lucid_link_open(struct lucid_device *ldev, const struct lucid
 
 /*
  * Ends the service: closes the channels with @reason, frees their interrupts, tells the parent
- * and waits until it has let go. Rings and windows stay. Twice does no harm.
+ * (FAILED, if @reason is not NORMAL) and waits until it has let go. Rings and windows stay.
  */
 void lucid_link_stop(struct lucid_link *link, u32 reason);
 
 /* Stops if need be, takes the memory back and frees everything. */
 void lucid_link_free(struct lucid_link *link);
+
+/* Whether the parent does not serve this link any more. */
+bool lucid_link_lost(struct lucid_link *link);
 
 /*
  * Calls @lost, from an interrupt, when the parent does not serve this link any more; at once if

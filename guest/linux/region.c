@@ -64,7 +64,7 @@ static int lucid_region_unshare(const struct lucid_region *region, u32 pages)
 	}
 	at = 0;
 	if (wait_event_timeout(lucid_dir_wait, lucid_region_private(region, pages, &at),
-			       LUCID_PATIENCE))
+			       lucid_patience()))
 		return 0;
 	pr_err("lucid: the parent does not give back page %#llx\n",
 	       region->gpa + (u64)at * LUCID_PAGE_SIZE);

@@ -584,6 +584,8 @@ enum lucid_close {
 	LUCID_CLOSE_BAD_FIELD = 6,
 	/* More submissions than slots. */
 	LUCID_CLOSE_OVERFLOW = 7,
+	/* The peer was silent for too long. */
+	LUCID_CLOSE_TIMEOUT = 8,
 };
 
 /* How a request ended. */
@@ -885,6 +887,9 @@ LUCID_ASSERT(offsetof(struct lucid_answers, dev) == 128,
 /* The shortest frame, and the shortest receive buffer: an Ethernet header (bytes). */
 #define LUCID_NET_MIN_FRAME		14
 
+/* The least MTU: that of IPv4 (bytes). */
+#define LUCID_NET_MIN_MTU		68
+
 /* The longest frame: an Ethernet header, a VLAN tag, 65,535 bytes (bytes). */
 #define LUCID_NET_MAX_FRAME		65553
 
@@ -1054,13 +1059,13 @@ LUCID_ASSERT(offsetof(struct lucid_blk_config, serial) == 40,
 
 /* Configuration of a network card. */
 struct lucid_net_config {
-	/* 0x000: MAC address. */
+	/* 0x000: MAC address; all zero: the child takes one at random. */
 	uint8_t mac[6];
-	/* 0x006: MTU (bytes). */
+	/* 0x006: MTU, at least LUCID_NET_MIN_MTU (bytes). */
 	uint16_t mtu;
-	/* 0x008: 1: carrier. */
+	/* 0x008: 1: carrier; 0: none. */
 	uint32_t link;
-	/* 0x00c: Queue pairs. */
+	/* 0x00c: Queue pairs, at least 1. */
 	uint32_t queues;
 	/* 0x010: Zero. */
 	uint32_t reserved[14];

@@ -170,6 +170,8 @@ static inline const char *lucid_close_name(int64_t value)
 		return "BAD_FIELD";
 	case LUCID_CLOSE_OVERFLOW:
 		return "OVERFLOW";
+	case LUCID_CLOSE_TIMEOUT:
+		return "TIMEOUT";
 	default:
 		return NULL;
 	}

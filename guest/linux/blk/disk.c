@@ -48,27 +48,24 @@ static int lucid_disk_config(struct lucid_disk *disk, const struct lucid_dir_dev
 	return -EPROTO;
 }
 
-static int lucid_disk_connect(struct lucid_disk *disk)
+static int lucid_disk_connect(struct lucid_disk *disk, const struct lucid_dir_dev *offer)
 {
-	struct lucid_dir_dev offer;
 	struct lucid_plan plan = { .shapes = 1, .shape = &lucid_blk_shape };
-	int err = lucid_device_wait(disk->ldev, &offer);
+	int err = lucid_disk_config(disk, offer);
 
-	if (!err)
-		err = lucid_disk_config(disk, &offer);
 	if (err)
 		return err;
-	disk->features = offer.features & LUCID_BLK_FEATURES;
-	disk->queues = min_t(u32, offer.channels, num_online_cpus());
+	disk->features = offer->features & LUCID_BLK_FEATURES;
+	disk->queues = min_t(u32, offer->channels, num_online_cpus());
 	plan.features = disk->features;
 	plan.channels = disk->queues;
-	plan.order = min_t(u32, offer.max_order, LUCID_BLK_ORDER);
+	plan.order = min_t(u32, offer->max_order, LUCID_BLK_ORDER);
 	if (!lucid_is_open()) {
 		plan.windows = min_t(u32, disk->queues, LUCID_DEV_WINDOWS);
 		plan.window_pages = 4 * 1024 * 1024 / PAGE_SIZE;
 		plan.window_min = LUCID_BLK_COPY_MAX / PAGE_SIZE;
 	}
-	disk->link = lucid_link_open(disk->ldev, &offer, &plan);
+	disk->link = lucid_link_open(disk->ldev, offer, &plan);
 	return PTR_ERR_OR_ZERO(disk->link);
 }
 
@@ -125,6 +122,7 @@ static int lucid_disk_tags(struct lucid_disk *disk)
 	tags->nr_hw_queues = disk->queues;
 	tags->queue_depth = 1U << disk->link->order;
 	tags->numa_node = NUMA_NO_NODE;
+	tags->timeout = lucid_patience();
 	tags->flags = BLK_MQ_F_SHOULD_MERGE | BLK_MQ_F_NO_SCHED_BY_DEFAULT;
 	tags->cmd_size = sizeof(struct lucid_blk_cmd);
 	tags->driver_data = disk;
@@ -193,7 +191,7 @@ static void lucid_disk_free(struct lucid_disk *disk)
 	kfree(disk);
 }
 
-static int lucid_blk_probe(struct lucid_device *ldev)
+static int lucid_blk_probe(struct lucid_device *ldev, const struct lucid_dir_dev *offer)
 {
 	struct lucid_disk *disk = kzalloc(sizeof(*disk), GFP_KERNEL);
 	int err;
@@ -202,7 +200,7 @@ static int lucid_blk_probe(struct lucid_device *ldev)
 		return -ENOMEM;
 	disk->ldev = ldev;
 	INIT_WORK(&disk->broken, lucid_disk_broken);
-	err = lucid_disk_connect(disk);
+	err = lucid_disk_connect(disk, offer);
 	if (!err) {
 		disk->queue = kcalloc(disk->queues, sizeof(*disk->queue), GFP_KERNEL);
 		err = disk->queue ? lucid_disk_start(disk) : -ENOMEM;
@@ -222,18 +220,19 @@ static void lucid_blk_remove(struct lucid_device *ldev)
 {
 	struct lucid_disk *disk = dev_get_drvdata(&ldev->dev);
 
+	/* The end of the disk waits for its requests; there may be nobody who answers them. */
+	if (lucid_link_lost(disk->link))
+		lucid_disk_lost(disk);
 	del_gendisk(disk->gd);
 	lucid_disk_free(disk);
 }
 
-static void lucid_blk_changed(struct lucid_device *ldev)
+static void lucid_blk_changed(struct lucid_device *ldev, const struct lucid_dir_dev *offer)
 {
 	struct lucid_disk *disk = dev_get_drvdata(&ldev->dev);
 	struct lucid_blk_config config;
-	struct lucid_dir_dev offer;
 
-	lucid_device_offer(ldev, &offer);
-	memcpy(&config, offer.config, sizeof(config));
+	memcpy(&config, offer->config, sizeof(config));
 	if (config.sectors == disk->config.sectors)
 		return;
 	if (lucid_blk_config_check(&config) || config.logical != disk->config.logical) {

@@ -52,10 +52,20 @@ static int lucid_blk_init_hctx(struct blk_mq_hw_ctx *hctx, void *data, unsigned 
 	return 0;
 }
 
+/* The request stays the parent's until it has let go of the disk: see lucid_disk_broken(). */
+static enum blk_eh_timer_return lucid_blk_timeout(struct request *rq)
+{
+	struct lucid_blk_queue *q = rq->mq_hctx->driver_data;
+
+	lucid_disk_fail(q->disk, q->chan, -LUCID_CLOSE_TIMEOUT);
+	return BLK_EH_RESET_TIMER;
+}
+
 const struct blk_mq_ops lucid_blk_ops = {
 	.queue_rq	= lucid_blk_queue_rq,
 	.commit_rqs	= lucid_blk_commit_rqs,
 	.complete	= lucid_blk_complete,
+	.timeout	= lucid_blk_timeout,
 	.init_hctx	= lucid_blk_init_hctx,
 };
 

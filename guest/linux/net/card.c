@@ -115,13 +115,11 @@ static void lucid_card_setup(struct lucid_card *card)
 
 	netdev->netdev_ops = &lucid_net_ops;
 	netdev->ethtool_ops = &lucid_net_ethtool;
-	if (is_valid_ether_addr(card->config.mac))
-		eth_hw_addr_set(netdev, card->config.mac);
-	else
+	if (is_zero_ether_addr(card->config.mac))
 		eth_hw_addr_random(netdev);
-	netdev->max_mtu = ETH_DATA_LEN;
-	if (card->config.mtu >= ETH_MIN_MTU)
-		netdev->max_mtu = card->config.mtu;
+	else
+		eth_hw_addr_set(netdev, card->config.mac);
+	netdev->max_mtu = card->config.mtu;
 	netdev->min_mtu = ETH_MIN_MTU;
 	netdev->mtu = netdev->max_mtu;
 	lucid_card_features(card);
@@ -129,7 +127,7 @@ static void lucid_card_setup(struct lucid_card *card)
 
 static void lucid_card_carrier(struct lucid_card *card)
 {
-	if (card->config.link == 1 && !test_bit(0, &card->closed))
+	if (card->config.link && !test_bit(0, &card->closed))
 		netif_carrier_on(card->netdev);
 	else
 		netif_carrier_off(card->netdev);
@@ -206,6 +204,7 @@ static void lucid_card_free(struct lucid_card *card)
 
 	/* Who sets the bit schedules the work: after this it cannot be scheduled any more. */
 	test_and_set_bit(0, &card->closed);
+	cancel_delayed_work_sync(&card->watch);
 	cancel_work_sync(&card->broken);
 	if (!IS_ERR_OR_NULL(card->link))
 		lucid_link_stop(card->link, LUCID_CLOSE_NORMAL);
@@ -230,9 +229,10 @@ static struct lucid_card *lucid_card_alloc(struct lucid_device *ldev,
 
 	memcpy(&config, offer->config, sizeof(config));
 	queues = min3((u32)offer->channels / 2, config.queues, num_online_cpus());
-	if (!queues) {
-		dev_err(&ldev->dev, "%u channels, %u queue pairs\n", offer->channels,
-			config.queues);
+	if (!queues || lucid_net_config_check(&config)) {
+		dev_err(&ldev->dev, "bad configuration: %pM, MTU %u, link %u, %u queue pairs in "
+			"%u channels\n", config.mac, config.mtu, config.link, config.queues,
+			offer->channels);
 		return ERR_PTR(-EPROTO);
 	}
 	queues = min_t(u32, queues, LUCID_NET_QUEUES);
@@ -252,21 +252,18 @@ static struct lucid_card *lucid_card_alloc(struct lucid_device *ldev,
 	card->queues = queues;
 	card->features = offer->features & LUCID_NET_FEATURES;
 	INIT_WORK(&card->broken, lucid_card_broken);
+	INIT_DELAYED_WORK(&card->watch, lucid_net_tx_watch);
 	return card;
 }
 
-static int lucid_net_probe(struct lucid_device *ldev)
+static int lucid_net_probe(struct lucid_device *ldev, const struct lucid_dir_dev *offer)
 {
-	struct lucid_dir_dev offer;
-	struct lucid_card *card;
-	int err = lucid_device_wait(ldev, &offer);
+	struct lucid_card *card = lucid_card_alloc(ldev, offer);
+	int err;
 
-	if (err)
-		return err;
-	card = lucid_card_alloc(ldev, &offer);
 	if (IS_ERR(card))
 		return PTR_ERR(card);
-	err = lucid_card_connect(ldev, &offer, card);
+	err = lucid_card_connect(ldev, offer, card);
 	if (!err)
 		err = lucid_card_start(card);
 	if (err) {
@@ -288,13 +285,20 @@ static void lucid_net_remove(struct lucid_device *ldev)
 	lucid_card_free(card);
 }
 
-static void lucid_net_changed(struct lucid_device *ldev)
+/* Only the carrier can change while the card is in use. */
+static void lucid_net_changed(struct lucid_device *ldev, const struct lucid_dir_dev *offer)
 {
 	struct lucid_card *card = dev_get_drvdata(&ldev->dev);
-	struct lucid_dir_dev offer;
+	struct lucid_net_config config;
 
-	lucid_device_offer(ldev, &offer);
-	memcpy(&card->config, offer.config, sizeof(card->config));
+	memcpy(&config, offer->config, sizeof(config));
+	if (config.link == card->config.link)
+		return;
+	if (lucid_net_config_check(&config)) {
+		dev_err(&ldev->dev, "new state of the link, %u: ignored\n", config.link);
+		return;
+	}
+	card->config.link = config.link;
 	lucid_card_carrier(card);
 }
 

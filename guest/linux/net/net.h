@@ -45,6 +45,7 @@ struct lucid_net_queue {
 	struct lucid_chan *tx ____cacheline_aligned;
 	struct lucid_pool tx_pool;
 	struct lucid_net_sent *sent;	/* by id */
+	u32 watched;			/* completions when it was looked at last */
 };
 
 struct lucid_card {
@@ -59,6 +60,7 @@ struct lucid_card {
 	struct lucid_chan *culprit;
 	int why;
 	struct work_struct broken;
+	struct delayed_work watch;	/* after a send queue stopped: does it go on? */
 };
 
 /* ---- rx.c ---- */
@@ -81,6 +83,9 @@ void lucid_net_tx_reap(struct lucid_net_queue *q);
 
 /* The same from NAPI. True: it has to come again. */
 bool lucid_net_tx_poll(struct lucid_net_queue *q);
+
+/* The work of card->watch. */
+void lucid_net_tx_watch(struct work_struct *work);
 
 /* ---- queue.c ---- */
 

@@ -51,7 +51,41 @@ void lucid_net_tx_reap(struct lucid_net_queue *q)
 /* A stopped queue needs an interrupt. True: completions are there already. */
 static bool lucid_net_tx_arm(struct lucid_net_queue *q)
 {
-	return netif_xmit_stopped(lucid_net_txq(q)) && lucid_rx_arm(&q->tx->front.rx);
+	if (!netif_xmit_stopped(lucid_net_txq(q)))
+		return false;
+	schedule_delayed_work(&q->card->watch, lucid_patience());
+	return lucid_rx_arm(&q->tx->front.rx);
+}
+
+/* Whether the queue goes on, if it is stopped, since it was looked at last. */
+static bool lucid_net_tx_moves(struct lucid_net_queue *q, bool *stopped)
+{
+	struct netdev_queue *txq = lucid_net_txq(q);
+	bool moves = true;
+
+	__netif_tx_lock_bh(txq);
+	lucid_net_tx_reap(q);
+	if (netif_xmit_stopped(txq)) {
+		*stopped = true;
+		moves = q->watched != q->tx->front.rx.next;
+		q->watched = q->tx->front.rx.next;
+	}
+	__netif_tx_unlock_bh(txq);
+	return moves;
+}
+
+/* The kernel's own watchdog would warn as if this were a bug of ours. */
+void lucid_net_tx_watch(struct work_struct *work)
+{
+	struct lucid_card *card = container_of(work, struct lucid_card, watch.work);
+	bool stopped = false;
+	u32 q;
+
+	for (q = 0; q < card->queues; q++)
+		if (!lucid_net_tx_moves(&card->queue[q], &stopped))
+			lucid_card_fail(card, card->queue[q].tx, -LUCID_CLOSE_TIMEOUT);
+	if (stopped && !test_bit(0, &card->closed))
+		schedule_delayed_work(&card->watch, lucid_patience());
 }
 
 bool lucid_net_tx_poll(struct lucid_net_queue *q)
