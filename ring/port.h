@@ -17,19 +17,11 @@
 
 #define lucid_must_check __must_check
 
+/* With a load fence, or loads of the next turns are under way before the pause begins. */
 static inline void lucid_pause(void)
 {
+	rmb();
 	cpu_relax();
-}
-
-static inline uint32_t lucid_load_acquire(const uint32_t *p)
-{
-	return virt_load_acquire(p);
-}
-
-static inline void lucid_store_release(uint32_t *p, uint32_t value)
-{
-	virt_store_release(p, value);
 }
 
 static inline void lucid_fence(void)
@@ -47,30 +39,28 @@ static inline void lucid_fence(void)
 
 static inline void lucid_pause(void)
 {
-#if defined(__x86_64__) || defined(__i386__)
-	__builtin_ia32_pause();
+#ifdef __x86_64__
+	__asm__ volatile("lfence; pause" : : : "memory");
 #endif
 }
 
-/* Volatile, so that the access happens once; atomic, so that ThreadSanitizer knows it. */
+/*
+ * As Linux has them. Volatile, so that the access happens once; atomic, so that ThreadSanitizer
+ * knows it.
+ */
 #ifndef READ_ONCE
 #define READ_ONCE(x) \
 	__atomic_load_n((const volatile __typeof__(x) *)&(x), __ATOMIC_RELAXED)
-#endif
-#ifndef WRITE_ONCE
 #define WRITE_ONCE(x, value) \
 	__atomic_store_n((volatile __typeof__(x) *)&(x), (value), __ATOMIC_RELAXED)
 #endif
 
-static inline uint32_t lucid_load_acquire(const uint32_t *p)
-{
-	return __atomic_load_n((const volatile uint32_t *)p, __ATOMIC_ACQUIRE);
-}
-
-static inline void lucid_store_release(uint32_t *p, uint32_t value)
-{
-	__atomic_store_n((volatile uint32_t *)p, value, __ATOMIC_RELEASE);
-}
+#ifndef virt_load_acquire
+#define virt_load_acquire(p) \
+	__atomic_load_n((const volatile __typeof__(*(p)) *)(p), __ATOMIC_ACQUIRE)
+#define virt_store_release(p, value) \
+	__atomic_store_n((volatile __typeof__(*(p)) *)(p), (value), __ATOMIC_RELEASE)
+#endif
 
 static inline void lucid_fence(void)
 {
@@ -82,20 +72,43 @@ static inline void lucid_fence(void)
 /* For functions that are fast when the compiler sees the size of a slot. */
 #define lucid_inline inline __attribute__((always_inline))
 
+static inline uint32_t lucid_load_acquire(const uint32_t *p)
+{
+	return virt_load_acquire(p);
+}
+
+static inline void lucid_store_release(uint32_t *p, uint32_t value)
+{
+	virt_store_release(p, value);
+}
+
 /* One word that the peer may change: its control line. */
 static inline uint32_t lucid_peer_load(const uint32_t *shared)
 {
 	return READ_ONCE(*shared);
 }
 
-static inline uint32_t lucid_half_load(const uint8_t *shared)
-{
-	return lucid_load_acquire((const uint32_t *)(const void *)shared);
-}
-
-static inline void lucid_half_store(uint8_t *shared, uint32_t value)
+/* One word of our own control line. */
+static inline void lucid_ctl_store(uint8_t *shared, uint32_t value)
 {
 	lucid_store_release((uint32_t *)(void *)shared, value);
+}
+
+/* The last word of a slot, whole: its upper half is the tag. */
+static inline uint64_t lucid_half_load(const uint8_t *shared)
+{
+	return virt_load_acquire((const uint64_t *)(const void *)shared);
+}
+
+static inline void lucid_half_store(uint8_t *shared, uint64_t value)
+{
+	virt_store_release((uint64_t *)(void *)shared, value);
+}
+
+/* What will be read soon. A hint: it cannot fault and orders nothing. */
+static inline void lucid_half_prefetch(const uint8_t *shared)
+{
+	__builtin_prefetch(shared);
 }
 
 /* Words of a private slot, whatever its type and alignment. */
@@ -107,7 +120,7 @@ static inline uint32_t lucid_get32(const uint8_t *priv)
 	return value;
 }
 
-static inline void lucid_set32(uint8_t *priv, uint32_t value)
+static inline void lucid_set64(uint8_t *priv, uint64_t value)
 {
 	__builtin_memcpy(priv, &value, sizeof(value));
 }

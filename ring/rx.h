@@ -32,17 +32,13 @@ static inline lucid_must_check int lucid_rx_init(struct lucid_rx *rx, const void
 	return 0;
 }
 
-/* Judges the tag of the next element, see lucid_tag_judge(). @bytes is rx->slot. */
-static lucid_inline int lucid_rx_look_sized(const struct lucid_rx *rx, uint32_t bytes)
-{
-	uint32_t at = lucid_slot_offset(rx->order, bytes, rx->next) + bytes - 4;
-
-	return lucid_tag_judge(rx->order, rx->next, lucid_half_load(rx->half + at));
-}
-
+/* Judges the tag of the next element, see lucid_tag_judge(). */
 static inline int lucid_rx_look(const struct lucid_rx *rx)
 {
-	return lucid_rx_look_sized(rx, rx->slot);
+	uint32_t at = lucid_slot_offset(rx->order, rx->slot, rx->next) + rx->slot - 8;
+	uint64_t last = lucid_half_load(rx->half + at);
+
+	return lucid_tag_judge(rx->order, rx->next, (uint32_t)(last >> 32));
 }
 
 /*
@@ -59,24 +55,32 @@ static inline lucid_must_check bool lucid_rx_idle(const struct lucid_rx *rx)
 
 /*
  * Copies the next element into @slot. 1: got one; 0: there is none; -LUCID_CLOSE_BAD_TAG:
- * @slot is not touched and the channel should be closed. The tag is acquired first and not
- * read again: the copy gets the one that was checked. @bytes is rx->slot; see
+ * @slot is not touched and the channel should be closed. The word with the tag is acquired
+ * first and not read again: the copy gets the one that was checked. @bytes is rx->slot; see
  * lucid_tx_push_sized().
+ *
+ * Two things for speed alone: with the first slot of a cache line it asks for the next line;
+ * and when there is nothing, it fences, so that what the peer waits for leaves our store
+ * buffer before we look again.
  */
 static lucid_inline lucid_must_check int lucid_rx_pop_sized(struct lucid_rx *rx, void *slot,
 							    uint32_t bytes)
 {
 	const uint8_t *from = rx->half + lucid_slot_offset(rx->order, bytes, rx->next);
 	uint8_t *to = (uint8_t *)slot;
-	uint32_t body = bytes - 8;
-	uint32_t tag = lucid_tag(rx->next);
-	int got = lucid_rx_look_sized(rx, bytes);
+	uint32_t body = bytes - 8, line = 64 / bytes;
+	uint64_t last = lucid_half_load(from + body);
+	int got = lucid_tag_judge(rx->order, rx->next, (uint32_t)(last >> 32));
 
-	if (got != 1)
+	if (got != 1) {
+		lucid_fence();
 		return got;
+	}
+	if (rx->next % line == 0)
+		lucid_half_prefetch(rx->half +
+				    lucid_slot_offset(rx->order, bytes, rx->next + line));
 	lucid_copy_out64(to, from, body);
-	lucid_set32(to + body, lucid_half_load(from + body));
-	lucid_set32(to + body + 4, tag);
+	lucid_set64(to + body, last);
 	rx->next++;
 	return 1;
 }

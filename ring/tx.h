@@ -50,10 +50,10 @@ static lucid_inline void lucid_tx_push_sized(struct lucid_tx *tx, const void *sl
 	uint8_t *to = tx->half + lucid_slot_offset(tx->order, bytes, tx->next);
 	const uint8_t *from = (const uint8_t *)slot;
 	uint32_t body = bytes - 8;
+	uint64_t tag = lucid_tag(tx->next);
 
 	lucid_copy_in64(to, from, body);
-	lucid_half_store(to + body, lucid_get32(from + body));
-	lucid_half_store(to + body + 4, lucid_tag(tx->next));
+	lucid_half_store(to + body, tag << 32 | lucid_get32(from + body));
 	tx->next++;
 }
 
@@ -87,7 +87,7 @@ static inline uint32_t lucid_tx_peer_closed(const struct lucid_tx *tx)
 /* Tells the peer why we stop. It looks when its port is raised, so raise it, always. */
 static inline void lucid_tx_close(struct lucid_tx *tx, uint32_t reason)
 {
-	lucid_half_store(tx->half + offsetof(struct lucid_ring_ctl, closed), reason);
+	lucid_ctl_store(tx->half + offsetof(struct lucid_ring_ctl, closed), reason);
 }
 
 #endif

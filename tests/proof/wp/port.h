@@ -31,11 +31,18 @@
     assigns \result \from \nothing; */
 uint32_t lucid_peer_load(const uint32_t *shared);
 
-/*@ requires \valid_read(shared + (0 .. 3));
+/*@ requires \valid_read(shared + (0 .. 7));
     terminates \true;
     exits \false;
     assigns \result \from \nothing; */
-uint32_t lucid_half_load(const uint8_t *shared);
+uint64_t lucid_half_load(const uint8_t *shared);
+
+/* A hint changes nothing; it is asked for inside the half all the same. */
+/*@ requires \valid_read(shared + (0 .. 7));
+    terminates \true;
+    exits \false;
+    assigns \nothing; */
+void lucid_half_prefetch(const uint8_t *shared);
 
 /* Copies out of shared memory: any bytes, in the private place given and nowhere else. */
 /*@ requires \valid_read((uint8_t *)shared + (0 .. bytes - 1));
@@ -55,13 +62,19 @@ void lucid_copy_out64(void *priv, const void *shared, uint32_t bytes);
     assigns ((uint8_t *)shared)[0 .. bytes - 1] \from \nothing; */
 void lucid_copy_in64(void *shared, const void *priv, uint32_t bytes);
 
+/*@ requires \valid(shared + (0 .. 7));
+    terminates \true;
+    exits \false;
+    assigns shared[0 .. 7] \from \nothing; */
+void lucid_half_store(uint8_t *shared, uint64_t value);
+
 /*@ requires \valid(shared + (0 .. 3));
     terminates \true;
     exits \false;
     assigns shared[0 .. 3] \from \nothing; */
-void lucid_half_store(uint8_t *shared, uint32_t value);
+void lucid_ctl_store(uint8_t *shared, uint32_t value);
 
-/* Unaligned words of private slots; memcpy of four bytes in ring/port.h. */
+/* Unaligned words of private slots; memcpy of four or eight bytes in ring/port.h. */
 /*@ requires \valid_read(priv + (0 .. 3));
     terminates \true;
     exits \false;
@@ -69,11 +82,11 @@ void lucid_half_store(uint8_t *shared, uint32_t value);
     ensures \result == slot_id(priv); */
 uint32_t lucid_get32(const uint8_t *priv);
 
-/*@ requires \valid(priv + (0 .. 3));
+/*@ requires \valid(priv + (0 .. 7));
     terminates \true;
     exits \false;
-    assigns priv[0 .. 3] \from \nothing; */
-void lucid_set32(uint8_t *priv, uint32_t value);
+    assigns priv[0 .. 7] \from \nothing; */
+void lucid_set64(uint8_t *priv, uint64_t value);
 
 /* Orders what processors see; one thread of one side has nothing to see of it (ring.pml has). */
 /*@ terminates \true;

@@ -65,13 +65,6 @@ static inline uint32_t lucid_slot_offset(uint32_t order, uint32_t slot, uint32_t
     ensures \result == 1 || \result == 0 || \result == -LUCID_CLOSE_BAD_TAG; */
 static inline int lucid_tag_judge(uint32_t order, uint32_t n, uint32_t tag);
 
-/*@ requires \valid_read(rx) && rx_ok(rx) && bytes == rx->slot;
-    terminates \true;
-    exits \false;
-    assigns \nothing;
-    ensures \result == 1 || \result == 0 || \result == -LUCID_CLOSE_BAD_TAG; */
-static inline int lucid_rx_look_sized(const struct lucid_rx *rx, uint32_t bytes);
-
 /*@ requires \valid_read(rx) && rx_ok(rx);
     terminates \true;
     exits \false;
