@@ -12,7 +12,6 @@
 #define KVM_MSR_FIRST		0x4b564d00u
 #define KVM_MSR_LAST		0x4b564dffu
 #define UCODE_REVISION		0x100000000UL
-#define MISC_ENABLE_FAST_STRING	BIT(0)
 #define MTRR_DEF_TYPE_BITS	0xcffUL
 #define DEBUGCTL_BTF		BIT(1)
 
@@ -62,9 +61,7 @@ static bool write_msr(struct vp *vp, uint32_t msr, uint64_t value)
 		return apic_set_base(vp, value);
 	case MSR_IA32_UCODE_REV:	/* written before CPUID and a read: tells the revision */
 		return true;
-	case MSR_IA32_MISC_ENABLE:
-		if ((value ^ vp->misc_enable) & ~MISC_ENABLE_FAST_STRING)
-			return false;
+	case MSR_IA32_MISC_ENABLE:	/* kept, without effect */
 		vp->misc_enable = value;
 		return true;
 	case MSR_IA32_DEBUGCTLMSR:

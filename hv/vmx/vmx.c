@@ -147,12 +147,19 @@ void vmx_redeliver(void)
 		vmx_inject(info, (uint32_t)vmread(IDT_VECTORING_ERROR_CODE));
 }
 
+/* The CPU pushes RF as it finds it; a fault of its own making would have it set. */
+static void inject_fault(uint32_t info)
+{
+	vmwrite(GUEST_RFLAGS, vmread(GUEST_RFLAGS) | X86_EFLAGS_RF);
+	vmx_inject(INTR_TYPE_HARD_EXCEPTION | info, 0);
+}
+
 void vmx_inject_ud(void)
 {
-	vmx_inject(INTR_TYPE_HARD_EXCEPTION | X86_TRAP_UD, 0);
+	inject_fault(X86_TRAP_UD);
 }
 
 void vmx_inject_gp(void)
 {
-	vmx_inject(INTR_TYPE_HARD_EXCEPTION | INTR_INFO_DELIVER_CODE_MASK | X86_TRAP_GP, 0);
+	inject_fault(INTR_INFO_DELIVER_CODE_MASK | X86_TRAP_GP);
 }
