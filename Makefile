@@ -12,6 +12,7 @@ help:
 	@echo 'make hv       build/hv/lucid.elf'
 	@echo 'make modules  build/modules/**/*.ko, for the kernel in KDIR=$(KDIR)'
 	@echo 'make vmm      build/vmm/lucid-vmm'
+	@echo 'make conf     conformance of the hypervisor; HYPERVISOR="command" for another one'
 	@echo 'make conf-guests  build/conf/*.elf, the guests of the conformance tests'
 	@echo 'make unit     host tests only'
 	@echo 'make lint     the rules of the tree'
@@ -37,6 +38,9 @@ modules:
 
 vmm:
 	@$(MAKE) -f hv/vmm/Makefile
+
+conf:
+	@tests/conf/run $(if $(HYPERVISOR),--hypervisor '$(HYPERVISOR)') $(NAMES)
 
 conf-guests:
 	@$(MAKE) -f tests/conf/Makefile
@@ -78,4 +82,4 @@ stress-ring:
 clean:
 	@rm -rf build
 
-.PHONY: help all setup hv modules vmm conf-guests unit lint check demo bench judge fuzz manual proof bench-ring stress-ring clean
+.PHONY: help all setup hv modules vmm conf conf-guests unit lint check demo bench judge fuzz manual proof bench-ring stress-ring clean

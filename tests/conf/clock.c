@@ -48,7 +48,7 @@ void guest_main(void)
 	p->seq = 6;
 	same((uint64_t)lucid_hc_clock_enable(PAGE + 8), (uint64_t)LUCID_E_INVAL, "misaligned");
 	same((uint64_t)lucid_hc_clock_enable(UNBACKED), (uint64_t)LUCID_E_ADDR, "not RAM");
-	same((uint64_t)lucid_hc_clock_enable(0xfe800000), (uint64_t)LUCID_E_STATE, "not its own");
+	same((uint64_t)lucid_hc_clock_enable(directory()), (uint64_t)LUCID_E_STATE, "not its own");
 	same((uint64_t)lucid_hc_clock_disable(), LUCID_OK, "disable what is not there");
 	same((uint64_t)lucid_hc_clock_enable(PAGE), LUCID_OK, "enable");
 	same(p->seq % 2, 0, "the sequence is even");

@@ -39,7 +39,7 @@ static void refused(void)
 	same((uint64_t)lucid_hc_mem_share(LUCID_GPA_LIMIT, 1, RO), (uint64_t)LUCID_E_INVAL,
 	     "above the limit");
 	same((uint64_t)lucid_hc_mem_share(UNBACKED, 1, RO), (uint64_t)LUCID_E_ADDR, "not RAM");
-	same((uint64_t)lucid_hc_mem_share(0xfe800000, 1, RO), (uint64_t)LUCID_E_STATE,
+	same((uint64_t)lucid_hc_mem_share(directory(), 1, RO), (uint64_t)LUCID_E_STATE,
 	     "[HC-MEM-SHARE-2] the parent's page");
 	same((uint64_t)lucid_hc_mem_state(A + 1, &value), (uint64_t)LUCID_E_INVAL,
 	     "state of a misaligned address");

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a child's machine is beside the hypercalls: ids and frequencies in CPUID, instructions and
- * values that are refused, IPIs that nobody gets. Does not prove: that what is shown works.
+ * What a child's machine is beside the hypercalls: ids and frequencies in CPUID, MSRs that are
+ * kept or refused, IPIs that nobody gets. Does not prove: that what is shown works.
  */
 #include "tests/conf/lib/apic.h"
 
 enum { EAX, EBX, ECX, EDX };
 
+#define MSR_MISC_ENABLE		0x1a0
 #define MSR_KVM_WALL_CLOCK	0x4b564d00
 #define MSR_KVM_SYSTEM_TIME	0x4b564d01
 #define MSR_KVM_STEAL_TIME	0x4b564d03
@@ -33,51 +34,11 @@ static void leaves(void)
 	same(filled, 0, "[CPUID-4] leaves behind the last ones are empty");
 }
 
-#define REFUSED(vector, name, insn) \
-	same((uint64_t)TRY(insn, : : "a"(SCRATCH), "c"(0), "d"(0) : "memory"), vector, \
-	     "[INSN-1] " name)
-
-static void instructions(void)
-{
-	REFUSED(UD, "VMXOFF", ".byte 0x0f, 0x01, 0xc4");
-	REFUSED(UD, "VMLAUNCH", ".byte 0x0f, 0x01, 0xc2");
-	REFUSED(UD, "VMRESUME", ".byte 0x0f, 0x01, 0xc3");
-	REFUSED(UD, "VMREAD", ".byte 0x0f, 0x78, 0xc0");
-	REFUSED(UD, "VMWRITE", ".byte 0x0f, 0x79, 0xc0");
-	REFUSED(UD, "VMPTRLD", ".byte 0x0f, 0xc7, 0x30");
-	REFUSED(UD, "VMXON", ".byte 0xf3, 0x0f, 0xc7, 0x30");
-	REFUSED(UD, "INVEPT", ".byte 0x66, 0x0f, 0x38, 0x80, 0x08");
-	REFUSED(UD, "INVVPID", ".byte 0x66, 0x0f, 0x38, 0x81, 0x08");
-	REFUSED(UD, "VMFUNC", ".byte 0x0f, 0x01, 0xd4");
-	REFUSED(UD, "GETSEC", ".byte 0x0f, 0x37");
-	REFUSED(UD, "MONITOR", ".byte 0x0f, 0x01, 0xc8");
-	REFUSED(UD, "MWAIT", ".byte 0x0f, 0x01, 0xc9");
-	REFUSED(GP, "RDPMC", ".byte 0x0f, 0x33");
-}
-
-static void values(void)
-{
-	static const unsigned int hidden[] = { 13, 14, 15, 22, 23, 24, 31 };
-	uint64_t cr4 = READ_CR(4);
-	uint32_t r[4];
-
-	for (unsigned int i = 0; i < ARRAY_SIZE(hidden); i++)
-		same((uint64_t)TRY_CR(4, cr4 | BIT(hidden[i])), GP, "[INSN-3] CR4 bit %u",
-		     hidden[i]);
-	same(READ_CR(4), cr4, "[INSN-3] CR4 is what it was");
-	TRY_CR(4, cr4 | BIT(18));
-	cpuid(0xd, 0, r);
-	same((uint64_t)try_xsetbv(0, 0), GP, "[INSN-2] XCR0 without x87");
-	same((uint64_t)try_xsetbv(0, 5), GP, "[INSN-2] XCR0 with AVX and no SSE");
-	same((uint64_t)try_xsetbv(0, (r[EAX] | 1) + (BIT(62))), GP, "[INSN-2] XCR0 bit 62");
-	same((uint64_t)try_xsetbv(1, 1), GP, "[INSN-2] XCR1");
-}
-
 /* Nowhere, the parent's page on loan, misaligned, beyond the end. */
 static void kvm_clocks(void)
 {
 	static const uint32_t msrs[] = { MSR_KVM_SYSTEM_TIME, MSR_KVM_STEAL_TIME };
-	static const uint64_t bad[] = { UNBACKED, 0xfe800000, LUCID_GPA_LIMIT, BIT(63) };
+	const uint64_t bad[] = { UNBACKED, directory(), LUCID_GPA_LIMIT, BIT(63) };
 	uint64_t value;
 
 	for (unsigned int m = 0; m < ARRAY_SIZE(msrs); m++)
@@ -91,6 +52,18 @@ static void kvm_clocks(void)
 	same((uint64_t)try_wrmsr(MSR_KVM_WALL_CLOCK, SCRATCH + 1), GP, "[MSR-4] misaligned");
 	same((uint64_t)try_wrmsr(MSR_KVM_SYSTEM_TIME, (SCRATCH + 4080) | 1), GP,
 	     "[MSR-4] across the end of a page");
+}
+
+/* Kept without effect: one that was refused would stop operating systems that set a bit of it. */
+static void misc_enable(void)
+{
+	uint64_t before = rdmsr(MSR_MISC_ENABLE), value = 0;
+
+	same((uint64_t)try_wrmsr(MSR_MISC_ENABLE, before ^ BIT(0) ^ BIT(18)), (uint64_t)NONE,
+	     "IA32_MISC_ENABLE can be written");
+	try_rdmsr(MSR_MISC_ENABLE, &value);
+	same(value, before ^ BIT(0) ^ BIT(18), "and has what was written");
+	wrmsr(MSR_MISC_ENABLE, before);
 }
 
 static void lost_ipis(void)
@@ -112,8 +85,7 @@ static void lost_ipis(void)
 void guest_main(void)
 {
 	leaves();
-	instructions();
-	values();
+	misc_enable();
 	kvm_clocks();
 	lost_ipis();
 }

@@ -13,7 +13,7 @@
 /* A breakpoint on writes to the stack of the exception itself: no instruction is ever reached. */
 static void fault_for_ever(void)
 {
-	const uint8_t *slot = trap_stack + TRAP_STACK - 8;
+	const uint8_t *slot = trap_stack[1] - 8;
 
 	__asm__ volatile("mov %0, %%dr0; mov %1, %%dr7; .byte 0xf1"
 			 : : "r"(slot), "r"(BIT(10) | GLOBAL_0 | WRITES_0 | EIGHT_BYTES_0)

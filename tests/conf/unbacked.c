@@ -7,14 +7,6 @@
  */
 #include "tests/conf/lib/conf.h"
 
-static uint64_t directory(void)
-{
-	uint32_t r[4];
-
-	cpuid(LUCID_CPUID_DIRECTORY, 0, r);
-	return (uint64_t)r[1] << 32 | r[0];
-}
-
 static void string_io(void)
 {
 	uint64_t to = SCRATCH, n = 16;

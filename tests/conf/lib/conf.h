@@ -2,7 +2,8 @@
 /*
  * What a guest of the conformance tests can use. A guest is one file with guest_main(); it runs
  * freestanding in VP 0 of a child, with interrupts off, prints KTAP by CONSOLE_WRITE, and ends
- * with a power-off whose code is the number of failures.
+ * with a power-off whose code is the number of failures. Where there is no Lucid it does not come
+ * to guest_main(): it says so on the serial port.
  */
 #ifndef CONF_H
 #define CONF_H
@@ -40,15 +41,18 @@ bool ok(bool passed, const char *fmt, ...) __attribute__((format(printf, 2, 3)))
 bool same(uint64_t got, uint64_t want, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 void finish(void) __attribute__((noreturn));
+/* Looks for the hypervisor; does not come back if it is not there. */
+void begin(void);
 /* The number after "name=" on the command line. */
 uint64_t argument(const char *name, uint64_t otherwise);
 
 /* trap.c: how often each interrupt came, since the guest set it to 0. */
 extern volatile uint64_t irqs[256];
-void conf_start(void);
-/* Where exceptions push their frames, from its end down. */
+void conf_start(unsigned int vp);
+void conf_ap_main(unsigned int vp);
+/* Where exceptions of each VP push their frames, from its end down. */
 #define TRAP_STACK	16384
-extern uint8_t trap_stack[TRAP_STACK];
+extern uint8_t trap_stack[][TRAP_STACK];
 /* Let CPL 3 use all memory that is mapped. */
 void allow_user(void);
 
@@ -73,6 +77,15 @@ static inline uint64_t rnd(uint64_t *state)
 	*state ^= *state << 25;
 	*state ^= *state >> 27;
 	return *state * 2685821657736338717ULL;
+}
+
+/* The first page that the parent lends. */
+static inline uint64_t directory(void)
+{
+	uint32_t r[4];
+
+	cpuid(LUCID_CPUID_DIRECTORY, 0, r);
+	return (uint64_t)r[1] << 32 | r[0];
 }
 
 static inline uint64_t tsc_khz(void)

@@ -10,7 +10,7 @@
 
 /* Set by TRY and conf_run_as, used by the trap handler. */
 extern int conf_vector;
-extern uint64_t conf_error, conf_cr2, conf_resume, conf_resume_rsp;
+extern uint64_t conf_error, conf_cr2, conf_rip, conf_rflags, conf_resume, conf_resume_rsp;
 
 /* asm operands after the instruction, outputs first; a fault ends it as if it were done. */
 #define TRY(insn, ...)							\

@@ -27,6 +27,9 @@ def _guests(bundle):
     subprocess.run(["make", "-s", "-f", paths.ROOT / "tests/conf/Makefile"], check=True, stdout=subprocess.DEVNULL)
     for path in sorted(CONF.glob("*.elf")):
         bundle.put("conf/" + path.name, path.read_bytes())
+    bundle.put("conf/list", (paths.ROOT / "tests/conf/list").read_bytes())
+    subprocess.run(["make", "-s", "-f", paths.ROOT / "tests/partner/Makefile"], check=True, stdout=subprocess.DEVNULL)
+    bundle.put("partner/lucid-partner", (paths.BUILD / "partner" / "lucid-partner").read_bytes())
 
 
 def _script(test, number):
