@@ -13,7 +13,8 @@
 	X("lucid-info", main_lucid_info)				\
 	X("peek", main_peek)						\
 	X("private", main_private)					\
-	X("tsc", main_tsc)
+	X("tsc", main_tsc)						\
+	X("writer", main_writer)
 
 #define DECLARE(name, function) int function(int argc, char **argv);
 PROGRAMS(DECLARE)

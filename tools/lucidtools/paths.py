@@ -10,6 +10,7 @@ IMAGES = BUILD / "images"
 HYPERVISOR = BUILD / "hv" / "lucid.elf"
 VMM = BUILD / "vmm" / "lucid-vmm"
 GUEST_MODULES = ("lucid", "lucid_blk", "lucid_net", "lucid_clock", "lucid_console")
+TEST_MODULES = ("poke",)
 
 
 class Missing(Exception):

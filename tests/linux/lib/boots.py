@@ -52,7 +52,7 @@ def _bundle(run, tests):
     bundle.put("lib/check.sh", (LIB / "check.sh").read_bytes())
     bundle.put("serve/data", disks.DATA)
     _guests(bundle)
-    for name in paths.GUEST_MODULES:
+    for name in (*paths.GUEST_MODULES, *paths.TEST_MODULES):
         if paths.module(name):
             bundle.put(f"modules/{name}.ko", modules.stripped(paths.module(name)))
     made = {}
