@@ -32,7 +32,7 @@ static inline lucid_must_check int lucid_back_init(struct lucid_back *back, void
 						   uint32_t sub_slot, uint32_t comp_slot,
 						   uint32_t *busy)
 {
-	uint32_t i;
+	uint32_t i, n;
 	int err = lucid_rx_init(&back->rx, sub, (struct lucid_ring_ctl *)comp, order, sub_slot);
 
 	if (!err)
@@ -40,7 +40,12 @@ static inline lucid_must_check int lucid_back_init(struct lucid_back *back, void
 				    comp_slot);
 	if (err)
 		return err;
-	for (i = 0; i < LUCID_BACK_WORDS(order); i++)
+	n = lucid_slots(order);
+	/*@ loop invariant 0 <= i <= n;
+	    loop invariant \forall integer k; 0 <= k < i ==> busy[k] == 0;
+	    loop assigns i, busy[0 .. n - 1];
+	    loop variant n - i; */
+	for (i = 0; i < n; i++)
 		busy[i] = 0;
 	back->busy = busy;
 	back->count = 0;

@@ -57,7 +57,7 @@ static inline lucid_must_check int lucid_blk_config_check(const struct lucid_blk
 	if (config->io_min % logical || config->io_opt % logical || config->discard % logical)
 		return -LUCID_CLOSE_BAD_FIELD;
 	/* Its bytes fit into a signed 64-bit offset. */
-	if (config->sectors >> 54 ||
+	if (config->sectors >= 1ULL << 54 ||
 	    config->sectors % (logical / LUCID_SECTOR))
 		return -LUCID_CLOSE_BAD_FIELD;
 	if (!config->max_segs || config->max_segs > LUCID_BLK_MAX_SEGS ||
@@ -95,6 +95,9 @@ static inline lucid_must_check int lucid_blk_check_segs(const struct lucid_blk_t
 		return err;
 	if (*total > terms->config.max_bytes)
 		return -LUCID_CLOSE_BAD_LENGTH;
+	/*@ loop invariant 0 <= i <= req->nseg;
+	    loop assigns i;
+	    loop variant req->nseg - i; */
 	for (i = 0; i < req->nseg; i++)
 		if (segs[i].len % terms->config.logical)
 			return LUCID_IO_INVALID;

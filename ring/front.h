@@ -50,6 +50,10 @@ static inline lucid_must_check int lucid_front_init(struct lucid_front *front, v
 	if (err)
 		return err;
 	last = lucid_slots(order) - 1;
+	/*@ loop invariant 0 <= i <= last;
+	    loop invariant \forall integer k; 0 <= k < i ==> ids[k] == k + 1;
+	    loop assigns i, ids[0 .. last - 1];
+	    loop variant last - i; */
 	for (i = 0; i < last; i++)
 		ids[i] = i + 1;
 	ids[last] = LUCID_ID_END;
@@ -62,9 +66,13 @@ static inline lucid_must_check int lucid_front_init(struct lucid_front *front, v
 /* Hands all ids to the caller, for good. Call it right after lucid_front_init(). */
 static inline void lucid_front_hold(struct lucid_front *front)
 {
-	uint32_t i;
+	uint32_t n = lucid_slots(front->tx.order), i;
 
-	for (i = 0; i < lucid_slots(front->tx.order); i++)
+	/*@ loop invariant 0 <= i <= n;
+	    loop invariant \forall integer k; 0 <= k < i ==> front->ids[k] == LUCID_ID_HELD;
+	    loop assigns i, front->ids[0 .. n - 1];
+	    loop variant n - i; */
+	for (i = 0; i < n; i++)
 		front->ids[i] = LUCID_ID_HELD;
 	front->free = LUCID_ID_END;
 }

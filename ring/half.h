@@ -25,7 +25,7 @@ static inline bool lucid_half_valid(uint32_t order, uint32_t slot)
 /* Size of a valid half, in whole pages. */
 static inline uint32_t lucid_half_bytes(uint32_t order, uint32_t slot)
 {
-	uint32_t bytes = LUCID_RING_SLOTS + (slot << order);
+	uint32_t bytes = LUCID_RING_SLOTS + slot * lucid_slots(order);
 	uint32_t page = LUCID_PAGE_SIZE;
 
 	return (bytes + page - 1) / page * page;

@@ -13,16 +13,8 @@
 #include <linux/types.h>
 #include <linux/compiler.h>
 #include <asm/barrier.h>
-#include <asm/processor.h>
 
 #define lucid_must_check __must_check
-
-/* With a load fence, or loads of the next turns are under way before the pause begins. */
-static inline void lucid_pause(void)
-{
-	rmb();
-	cpu_relax();
-}
 
 static inline void lucid_fence(void)
 {
@@ -36,13 +28,6 @@ static inline void lucid_fence(void)
 #include <stdint.h>
 
 #define lucid_must_check __attribute__((warn_unused_result))
-
-static inline void lucid_pause(void)
-{
-#ifdef __x86_64__
-	__asm__ volatile("lfence; pause" : : : "memory");
-#endif
-}
 
 /*
  * As Linux has them. Volatile, so that the access happens once; atomic, so that ThreadSanitizer
@@ -80,6 +65,21 @@ static inline uint32_t lucid_load_acquire(const uint32_t *p)
 static inline void lucid_store_release(uint32_t *p, uint32_t value)
 {
 	virt_store_release(p, value);
+}
+
+/* For loops that poll; x86 instructions, without which such a loop is only slower. */
+static inline void lucid_pause(void)
+{
+#ifdef __x86_64__
+	__asm__ volatile("pause" : : : "memory");
+#endif
+}
+
+static inline void lucid_load_fence(void)
+{
+#ifdef __x86_64__
+	__asm__ volatile("lfence" : : : "memory");
+#endif
 }
 
 /* One word that the peer may change: its control line. */

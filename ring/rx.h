@@ -42,14 +42,15 @@ static inline int lucid_rx_look(const struct lucid_rx *rx)
 }
 
 /*
- * For those who poll: as lucid_rx_look() == 0, but rests a moment when there is nothing. A
- * reader that never rests takes the line from the writer again and again.
+ * For those who poll: as lucid_rx_look() == 0, and while it is so, call lucid_pause() before the
+ * next look. A reader that never rests takes the line from the writer again and again; without
+ * the fence here it would, as a processor begins the next loads while it still waits for one.
  */
 static inline lucid_must_check bool lucid_rx_idle(const struct lucid_rx *rx)
 {
 	if (lucid_rx_look(rx))
 		return false;
-	lucid_pause();
+	lucid_load_fence();
 	return true;
 }
 

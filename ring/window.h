@@ -37,8 +37,17 @@ static inline lucid_must_check int lucid_windows_init(struct lucid_windows *wind
 {
 	uint32_t i;
 
+	/*@ loop invariant 0 <= i <= LUCID_DEV_WINDOWS;
+	    loop invariant \forall integer k; 0 <= k < i ==> windows->bytes[k] == 0;
+	    loop assigns i, windows->bytes[0 .. 3], windows->rights[0 .. 3];
+	    loop variant LUCID_DEV_WINDOWS - i; */
 	for (i = 0; i < LUCID_DEV_WINDOWS; i++)
 		windows->bytes[i] = windows->rights[i] = 0;
+	/*@ loop invariant 0 <= i <= LUCID_DEV_WINDOWS;
+	    loop invariant \forall integer k; 0 <= k < LUCID_DEV_WINDOWS ==>
+	      windows->bytes[k] <= LUCID_GPA_LIMIT && (k < i || windows->bytes[k] == 0);
+	    loop assigns i, windows->bytes[0 .. 3], windows->rights[0 .. 3];
+	    loop variant LUCID_DEV_WINDOWS - i; */
 	for (i = 0; i < LUCID_DEV_WINDOWS; i++) {
 		uint64_t bytes = (uint64_t)answer[i].pages * LUCID_PAGE_SIZE;
 		uint32_t rights = answer[i].rights;
@@ -79,6 +88,12 @@ static inline int lucid_segs_check(const struct lucid_windows *windows,
 	uint32_t i;
 
 	*total = 0;
+	/*@ loop invariant 0 <= i <= n && *total <= i * 0xffffffff;
+	    loop invariant \forall integer k; 0 <= k < i ==> segs[k].len > 0 &&
+	      segs[k].window < LUCID_DEV_WINDOWS &&
+	      segs[k].offset + segs[k].len <= windows->bytes[segs[k].window];
+	    loop assigns i, *total;
+	    loop variant n - i; */
 	for (i = 0; i < n; i++) {
 		int err = lucid_seg_check(windows, &segs[i], right);
 

@@ -41,6 +41,7 @@ static void check(int good, const char *what, const struct shape *s)
 
 static void rest(uint32_t *turns)
 {
+	lucid_pause();
 	if (++*turns % 256 == 0)
 		sched_yield();
 }

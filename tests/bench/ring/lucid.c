@@ -95,9 +95,19 @@ void *get_buf(unsigned *lenp, void **bufp)
 	return guest.tokens[done.id].data;
 }
 
+/* main.c pauses between two looks if it is told to relax. */
+static bool idle(const struct lucid_rx *rx)
+{
+	bool empty = lucid_rx_idle(rx);
+
+	if (empty && !do_relax)
+		lucid_pause();
+	return empty;
+}
+
 bool used_empty(void)
 {
-	return do_relax ? !lucid_rx_look(&guest.front.rx) : lucid_rx_idle(&guest.front.rx);
+	return idle(&guest.front.rx);
 }
 
 void disable_call(void)
@@ -126,7 +136,7 @@ bool enable_kick(void)
 
 bool avail_empty(void)
 {
-	return do_relax ? !lucid_rx_look(&host.back.rx) : lucid_rx_idle(&host.back.rx);
+	return idle(&host.back.rx);
 }
 
 bool use_buf(unsigned *lenp, void **bufp)

@@ -99,7 +99,13 @@ void lucid_fence(void);
     assigns \nothing; */
 void lucid_pause(void);
 
+/*@ terminates \true;
+    exits \false;
+    assigns \nothing; */
+void lucid_load_fence(void);
+
 /*@ requires \valid((uint8_t *)shared + (0 .. bytes - 1));
+    requires bytes % 8 == 0;
     terminates \true;
     exits \false;
     assigns ((uint8_t *)shared)[0 .. bytes - 1] \from \nothing; */
