@@ -2,8 +2,9 @@
 /*
  * Two threads push slots through channels of all shapes: slots of 16, 32 and 64 bytes, rings of
  * 2 to 32,768, batches of 1, 8 and 64. Every slot carries its number: none is lost, comes twice
- * or out of order, and each completion is for a request of that number. For tests/stress/run;
- * argument: how many slots in all, default 10^9.
+ * or out of order, and each completion is for a request of that number. For tests/stress/run and
+ * tests/proof/stress; argument: how many slots in all, default 10^9, and as many more as it takes
+ * for each ring to go round twice.
  * Does not prove anything about sleeping: tests/unit/ring-stress.c does.
  */
 #include <pthread.h>
@@ -144,7 +145,7 @@ int main(int argc, char **argv)
 	for (order = LUCID_RING_MIN_ORDER; order <= LUCID_RING_MAX_ORDER; order++)
 		for (k = 0; k < 27; k++) {
 			struct shape s = { order, 16U << k % 3, 16U << k / 3 % 3, batches[k / 9],
-					   all / (2 * 15 * 27) + 1 };
+					   all / (2 * 15 * 27) + (2ULL << order) };
 
 			run(&s);
 			slots += 2 * s.count;
