@@ -55,7 +55,7 @@ int lucid_answer_init(void)
 		.pages = lucid_guest.dir_child,
 	};
 	u32 i, done;
-	int err = lucid_region_share(&region, LUCID_RIGHT_READ, &done);
+	int err = lucid_region_share(&region, region.pages, LUCID_RIGHT_READ, &done);
 
 	if (err)
 		return err;

@@ -81,6 +81,20 @@ static void lucid_bus_release(struct device *dev)
 	kfree(to_lucid_device(dev));
 }
 
+/* Whether there is a device of this type and id already. */
+static bool lucid_bus_taken(const struct lucid_dir_dev *offer)
+{
+	u32 i, slots = lucid_dir_slots();
+
+	for (i = 0; i < slots; i++) {
+		struct lucid_device *ldev = lucid_bus_slots[i].ldev;
+
+		if (ldev && ldev->type == offer->type && ldev->id == offer->id)
+			return true;
+	}
+	return false;
+}
+
 static void lucid_bus_add(u32 index, const struct lucid_dir_dev *offer)
 {
 	struct lucid_device *ldev = kzalloc(sizeof(*ldev), GFP_KERNEL);
@@ -117,12 +131,11 @@ static void lucid_bus_del(u32 index)
  */
 static void lucid_bus_update(struct lucid_device *ldev, const struct lucid_dir_dev *offer)
 {
-	struct lucid_driver *drv = NULL;
+	struct lucid_driver *drv;
 	bool old, again;
 
 	device_lock(&ldev->dev);
-	if (ldev->dev.driver)
-		drv = to_lucid_driver(ldev->dev.driver);
+	drv = ldev->dev.driver ? to_lucid_driver(ldev->dev.driver) : NULL;
 	old = offer->generation == ldev->tried;
 	again = !old && offer->state == LUCID_STATE_OFFERED && (drv || ldev->retry);
 	if (drv && drv->changed && old && offer->state == LUCID_STATE_READY)
@@ -156,15 +169,16 @@ void lucid_bus_scan(void)
 			lucid_bus_refuse(&lucid_bus_slots[i], i, &offer);
 		if (err && err != -ENOENT)
 			continue;
-		lucid_bus_slots[i].refused = false;
 		if (ldev && (err || offer.type != ldev->type || offer.id != ldev->id)) {
 			lucid_bus_del(i);
 			ldev = NULL;
 		}
 		if (err)
-			continue;
-		if (ldev)
+			lucid_bus_slots[i].refused = false;
+		else if (ldev)
 			lucid_bus_update(ldev, &offer);
+		else if (lucid_bus_taken(&offer))
+			lucid_bus_refuse(&lucid_bus_slots[i], i, &offer);
 		else
 			lucid_bus_add(i, &offer);
 	}

@@ -78,7 +78,7 @@ u32 lucid_dir_state(u32 index, u32 *generation)
 	return state;
 }
 
-/* The field for which an offer cannot be used, and its value; or NULL. */
+/* The field for which an offer cannot be used, and its value; or NULL, and the id. */
 static const char *lucid_dir_judge(const struct lucid_dir_dev *o, u64 *value)
 {
 	u64 reserved = o->reserved[0] | o->reserved[1] | o->reserved[2];
@@ -104,16 +104,17 @@ static const char *lucid_dir_judge(const struct lucid_dir_dev *o, u64 *value)
 		if (!rule[i].good)
 			return rule[i].field;
 	}
+	*value = o->id;
 	return NULL;
 }
 
 void lucid_dir_refuse(u32 index, const struct lucid_dir_dev *offer)
 {
-	u64 value = 0;
+	u64 value;
 	const char *field = lucid_dir_judge(offer, &value);
 
 	pr_err("lucid: device %u (type %u, id %u, generation %u): bad %s %#llx\n", index,
-	       offer->type, offer->id, offer->generation, field, value);
+	       offer->type, offer->id, offer->generation, field ? field : "id", value);
 }
 
 int lucid_dir_read(u32 index, struct lucid_dir_dev *offer)

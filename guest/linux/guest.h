@@ -44,7 +44,7 @@ u32 lucid_dir_slots(void);
 /* A copy of entry @index. 0: good; -ENOENT: empty; -EAGAIN: it keeps changing; -EPROTO. */
 int lucid_dir_read(u32 index, struct lucid_dir_dev *offer);
 
-/* Says what is wrong with an offer of which lucid_dir_read() said -EPROTO. */
+/* Says what is wrong with an offer: what made lucid_dir_read() say -EPROTO, or else its id. */
 void lucid_dir_refuse(u32 index, const struct lucid_dir_dev *offer);
 
 /* State (enum lucid_dev_state) and generation as they are this moment, unchecked. */
@@ -77,8 +77,11 @@ void lucid_bus_scan(void);
 /* Zeroed contiguous pages, on which the parent has @rights; -ENOMEM or what MEM_SHARE said. */
 int lucid_region_alloc(struct lucid_region *region, u32 pages, u64 rights);
 
-/* Shares the pages of a region that is no more than an address; says how many it managed. */
-int lucid_region_share(const struct lucid_region *region, u64 rights, u32 *done);
+/*
+ * Gives the parent these rights to the first pages of a region, which may be no more than an
+ * address; no rights: asks it to let go. Says how many pages it managed.
+ */
+int lucid_region_share(const struct lucid_region *region, u32 pages, u64 rights, u32 *done);
 
 /* Takes the rights back, waits for that, frees; leaks the pages rather than free shared ones. */
 void lucid_region_free(struct lucid_region *region);

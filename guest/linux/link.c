@@ -63,6 +63,7 @@ static int lucid_link_alloc(struct lucid_link *link, const struct lucid_plan *pl
 	link->chan = kcalloc(plan->channels, sizeof(*link->chan), GFP_KERNEL);
 	if (!link->chan)
 		return -ENOMEM;
+	link->channels = plan->channels;
 	err = lucid_region_alloc(&link->sub, link->sub_stride / PAGE_SIZE * plan->channels,
 				 LUCID_RIGHT_READ);
 	for (w = 0; w < plan->windows && !err; w++)
@@ -102,31 +103,6 @@ static int lucid_link_channels(struct lucid_link *link, const struct lucid_plan 
 	return 0;
 }
 
-static void lucid_link_answer(struct lucid_link *link)
-{
-	struct lucid_answer answer = {
-		.generation = link->offer.generation,
-		.features = link->features,
-		.channels = link->channels,
-		.order = link->order,
-		.sub_stride = link->sub_stride,
-		.sub_gpa = link->sub.gpa,
-	};
-	struct lucid_region all, *region;
-	u32 w, windows = lucid_is_open() ? 1 : link->windows;
-
-	lucid_region_all(&all);
-	for (w = 0; w < windows; w++) {
-		region = lucid_is_open() ? &all : &link->window[w];
-		answer.window[w].gpa = region->gpa;
-		answer.window[w].pages = region->pages;
-		answer.window[w].rights = region->rights;
-	}
-	lucid_answer_write(link->ldev->index, &answer);
-	lucid_answer_state(link->ldev->index, LUCID_STATE_READY, LUCID_CLOSE_OPEN);
-	link->open = true;
-}
-
 /* Whether the parent's entry says @state, still about our offer. */
 static bool lucid_link_is(struct lucid_link *link, u32 state)
 {
@@ -161,6 +137,33 @@ static int lucid_link_wait(struct lucid_link *link)
 	return -ECONNREFUSED;
 }
 
+/* Tells the parent what we take of its offer, and waits for its word. */
+static int lucid_link_answer(struct lucid_link *link)
+{
+	struct lucid_answer answer = {
+		.generation = link->offer.generation,
+		.features = link->features,
+		.channels = link->channels,
+		.order = link->order,
+		.sub_stride = link->sub_stride,
+		.sub_gpa = link->sub.gpa,
+	};
+	struct lucid_region all, *region;
+	u32 w, windows = lucid_is_open() ? 1 : link->windows;
+
+	lucid_region_all(&all);
+	for (w = 0; w < windows; w++) {
+		region = lucid_is_open() ? &all : &link->window[w];
+		answer.window[w].gpa = region->gpa;
+		answer.window[w].pages = region->pages;
+		answer.window[w].rights = region->rights;
+	}
+	lucid_answer_write(link->ldev->index, &answer);
+	lucid_answer_state(link->ldev->index, LUCID_STATE_READY, LUCID_CLOSE_OPEN);
+	link->open = true;
+	return lucid_link_wait(link);
+}
+
 void lucid_link_check(void)
 {
 	struct lucid_link *link;
@@ -180,7 +183,9 @@ void lucid_link_watch(struct lucid_link *link, void (*lost)(void *data), void *d
 	spin_lock_irqsave(&lucid_link_lock, flags);
 	link->lost = lost;
 	link->lost_data = data;
-	list_add(&link->watched, &lucid_link_watched);
+	/* It may have ended before its driver came here. */
+	if (link->open)
+		list_add(&link->watched, &lucid_link_watched);
 	spin_unlock_irqrestore(&lucid_link_lock, flags);
 	lucid_link_check();
 }
@@ -200,23 +205,16 @@ struct lucid_link *lucid_link_open(struct lucid_device *ldev, const struct lucid
 	link->features = plan->features;
 	link->order = plan->order;
 	err = lucid_link_fits(link, plan);
-	if (err)
-		goto fail;
-	err = lucid_link_alloc(link, plan);
-	if (err)
-		goto fail;
-	link->channels = plan->channels;
-	err = lucid_link_map(link);
-	if (err)
-		goto fail;
-	err = lucid_link_channels(link, plan);
-	if (err)
-		goto fail;
-	lucid_link_answer(link);
-	err = lucid_link_wait(link);
+	if (!err)
+		err = lucid_link_alloc(link, plan);
+	if (!err)
+		err = lucid_link_map(link);
+	if (!err)
+		err = lucid_link_channels(link, plan);
+	if (!err)
+		err = lucid_link_answer(link);
 	if (!err)
 		return link;
-fail:
 	dev_err(&ldev->dev, "cannot connect: error %d\n", err);
 	lucid_link_free(link);
 	return ERR_PTR(err);
@@ -226,18 +224,20 @@ EXPORT_SYMBOL_GPL(lucid_link_open);
 void lucid_link_stop(struct lucid_link *link, u32 reason)
 {
 	unsigned long flags;
+	bool open;
 	u32 c;
 
-	if (!link->open)
-		return;
 	spin_lock_irqsave(&lucid_link_lock, flags);
+	open = link->open;
+	link->open = false;
 	list_del_init(&link->watched);
 	spin_unlock_irqrestore(&lucid_link_lock, flags);
+	if (!open)
+		return;
 	for (c = 0; c < link->channels; c++) {
 		lucid_front_close(&link->chan[c].front, reason);
 		lucid_chan_free_irq(&link->chan[c]);
 	}
-	link->open = false;
 	link->failed = reason != LUCID_CLOSE_NORMAL;
 	lucid_answer_state(link->ldev->index,
 			   link->failed ? LUCID_STATE_FAILED : LUCID_STATE_CLOSED, reason);

@@ -12,19 +12,19 @@
 #include "guest.h"
 #include "spec/gen/lucid_names.h"
 
-int lucid_region_share(const struct lucid_region *region, u64 rights, u32 *done)
+int lucid_region_share(const struct lucid_region *region, u32 pages, u64 rights, u32 *done)
 {
 	s64 status;
 	u32 n;
 
-	for (*done = 0; *done < region->pages; *done += n) {
+	for (*done = 0; *done < pages; *done += n) {
 		u64 gpa = region->gpa + (u64)*done * LUCID_PAGE_SIZE;
 
-		n = min_t(u32, region->pages - *done, LUCID_MAX_BATCH);
-		status = lucid_hc_mem_share(gpa, n, rights);
+		n = min_t(u32, pages - *done, LUCID_MAX_BATCH);
+		status = rights ? lucid_hc_mem_share(gpa, n, rights) : lucid_hc_mem_unshare(gpa, n);
 		if (status) {
-			pr_err("lucid: cannot share %u pages at %#llx: %s\n", n, gpa,
-			       lucid_status_name(status));
+			pr_err("lucid: cannot %s %u pages at %#llx: %s\n",
+			       rights ? "share" : "unshare", n, gpa, lucid_status_name(status));
 			return lucid_errno(status);
 		}
 	}
@@ -48,20 +48,11 @@ static bool lucid_region_private(const struct lucid_region *region, u32 pages, u
 /* Takes back the first @pages pages, and waits until the parent has let go. */
 static int lucid_region_unshare(const struct lucid_region *region, u32 pages)
 {
-	u32 n, at;
-	s64 status;
+	u32 at;
+	int err = lucid_region_share(region, pages, 0, &at);
 
-	for (at = 0; at < pages; at += n) {
-		u64 gpa = region->gpa + (u64)at * LUCID_PAGE_SIZE;
-
-		n = min_t(u32, pages - at, LUCID_MAX_BATCH);
-		status = lucid_hc_mem_unshare(gpa, n);
-		if (status) {
-			pr_err("lucid: cannot unshare %u pages at %#llx: %s\n", n, gpa,
-			       lucid_status_name(status));
-			return lucid_errno(status);
-		}
-	}
+	if (err)
+		return err;
 	at = 0;
 	if (wait_event_timeout(lucid_dir_wait, lucid_region_private(region, pages, &at),
 			       lucid_patience()))
@@ -81,7 +72,7 @@ static int lucid_region_withdraw(struct lucid_region *region, u32 pages)
 	/* Whoever gets these pages next may have the parent write into them. */
 	if (region->rights == (LUCID_RIGHT_READ | LUCID_RIGHT_WRITE))
 		return 0;
-	return lucid_region_share(region, LUCID_RIGHT_READ | LUCID_RIGHT_WRITE, &done);
+	return lucid_region_share(region, pages, LUCID_RIGHT_READ | LUCID_RIGHT_WRITE, &done);
 }
 
 int lucid_region_alloc(struct lucid_region *region, u32 pages, u64 rights)
@@ -97,7 +88,7 @@ int lucid_region_alloc(struct lucid_region *region, u32 pages, u64 rights)
 	region->pages = pages;
 	region->rights = rights;
 	if (!lucid_is_open() || rights == LUCID_RIGHT_READ)
-		err = lucid_region_share(region, rights, &done);
+		err = lucid_region_share(region, pages, rights, &done);
 	if (!err)
 		return 0;
 	if (!lucid_region_withdraw(region, done))

@@ -8,7 +8,7 @@
 
 #include "lucid_abi.h"
 
-/* Name of a call; NULL if there is no such. */
+/* Name of a call. */
 static inline const char *lucid_hcall_name(int64_t value)
 {
 	switch (value) {
@@ -65,11 +65,11 @@ static inline const char *lucid_hcall_name(int64_t value)
 	case LUCID_HC_CLOCK_DISABLE:
 		return "CLOCK_DISABLE";
 	default:
-		return NULL;
+		return "unknown";
 	}
 }
 
-/* Name of a value of enum lucid_status; NULL if there is no such. */
+/* Name of a value of enum lucid_status. */
 static inline const char *lucid_status_name(int64_t value)
 {
 	switch (value) {
@@ -98,11 +98,11 @@ static inline const char *lucid_status_name(int64_t value)
 	case LUCID_E_LIMIT:
 		return "E_LIMIT";
 	default:
-		return NULL;
+		return "unknown";
 	}
 }
 
-/* Name of a value of enum lucid_exit; NULL if there is no such. */
+/* Name of a value of enum lucid_exit. */
 static inline const char *lucid_exit_name(int64_t value)
 {
 	switch (value) {
@@ -131,11 +131,11 @@ static inline const char *lucid_exit_name(int64_t value)
 	case LUCID_EXIT_START:
 		return "START";
 	default:
-		return NULL;
+		return "unknown";
 	}
 }
 
-/* Name of a value of enum lucid_stop; NULL if there is no such. */
+/* Name of a value of enum lucid_stop. */
 static inline const char *lucid_stop_name(int64_t value)
 {
 	switch (value) {
@@ -146,11 +146,11 @@ static inline const char *lucid_stop_name(int64_t value)
 	case LUCID_STOP_CRASH:
 		return "CRASH";
 	default:
-		return NULL;
+		return "unknown";
 	}
 }
 
-/* Name of a value of enum lucid_close; NULL if there is no such. */
+/* Name of a value of enum lucid_close. */
 static inline const char *lucid_close_name(int64_t value)
 {
 	switch (value) {
@@ -173,11 +173,11 @@ static inline const char *lucid_close_name(int64_t value)
 	case LUCID_CLOSE_TIMEOUT:
 		return "TIMEOUT";
 	default:
-		return NULL;
+		return "unknown";
 	}
 }
 
-/* Name of a value of enum lucid_page_state; NULL if there is no such. */
+/* Name of a value of enum lucid_page_state. */
 static inline const char *lucid_page_state_name(int64_t value)
 {
 	switch (value) {
@@ -200,11 +200,11 @@ static inline const char *lucid_page_state_name(int64_t value)
 	case LUCID_PAGE_TAKEN:
 		return "TAKEN";
 	default:
-		return NULL;
+		return "unknown";
 	}
 }
 
-/* Name of a value of enum lucid_vp_status; NULL if there is no such. */
+/* Name of a value of enum lucid_vp_status. */
 static inline const char *lucid_vp_status_name(int64_t value)
 {
 	switch (value) {
@@ -217,11 +217,11 @@ static inline const char *lucid_vp_status_name(int64_t value)
 	case LUCID_VP_WAIT_SIPI:
 		return "WAIT_SIPI";
 	default:
-		return NULL;
+		return "unknown";
 	}
 }
 
-/* Name of a value of enum lucid_dev_type; NULL if there is no such. */
+/* Name of a value of enum lucid_dev_type. */
 static inline const char *lucid_dev_type_name(int64_t value)
 {
 	switch (value) {
@@ -236,11 +236,11 @@ static inline const char *lucid_dev_type_name(int64_t value)
 	case LUCID_DEV_SYSTEM:
 		return "SYSTEM";
 	default:
-		return NULL;
+		return "unknown";
 	}
 }
 
-/* Name of a value of enum lucid_dev_state; NULL if there is no such. */
+/* Name of a value of enum lucid_dev_state. */
 static inline const char *lucid_dev_state_name(int64_t value)
 {
 	switch (value) {
@@ -255,11 +255,11 @@ static inline const char *lucid_dev_state_name(int64_t value)
 	case LUCID_STATE_FAILED:
 		return "FAILED";
 	default:
-		return NULL;
+		return "unknown";
 	}
 }
 
-/* Name of a value of enum lucid_io_status; NULL if there is no such. */
+/* Name of a value of enum lucid_io_status. */
 static inline const char *lucid_io_status_name(int64_t value)
 {
 	switch (value) {
@@ -276,7 +276,7 @@ static inline const char *lucid_io_status_name(int64_t value)
 	case LUCID_IO_NOSPACE:
 		return "NOSPACE";
 	default:
-		return NULL;
+		return "unknown";
 	}
 }
 

@@ -116,11 +116,11 @@ def emit_ioctl(abi):
 
 
 def emit_name_fn(name, what, pairs):
-    out = f"/* {what}; NULL if there is no such. */\n"
+    out = f"/* {what}. */\n"
     out += f"static inline const char *lucid_{name}_name(int64_t value)\n{{\n\tswitch (value) {{\n"
     for label, text in pairs:
         out += f"\tcase {label}:\n\t\treturn \"{text}\";\n"
-    return out + "\tdefault:\n\t\treturn NULL;\n\t}\n}\n\n"
+    return out + "\tdefault:\n\t\treturn \"unknown\";\n\t}\n}\n\n"
 
 
 def emit_names(abi):

@@ -32,6 +32,7 @@ struct lucid_disk {
 	struct lucid_device *ldev;
 	struct lucid_link *link;
 	struct lucid_blk_config config;
+	struct lucid_blk_config seen;	/* what the entry had last, good or not */
 	u64 features;
 	u32 max_bytes;
 	u32 max_segs;

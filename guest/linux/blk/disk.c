@@ -38,6 +38,7 @@ static int lucid_disk_config(struct lucid_disk *disk, const struct lucid_dir_dev
 	struct device *dev = &disk->ldev->dev;
 
 	memcpy(config, offer->config, sizeof(*config));
+	disk->seen = *config;
 	if (!lucid_blk_config_check(config))
 		return 0;
 	dev_err(dev, "bad configuration: %llu sectors, blocks of %u and %u bytes\n",
@@ -227,19 +228,24 @@ static void lucid_blk_remove(struct lucid_device *ldev)
 	lucid_disk_free(disk);
 }
 
+/* Only the size can change while the disk is in use. */
 static void lucid_blk_changed(struct lucid_device *ldev, const struct lucid_dir_dev *offer)
 {
 	struct lucid_disk *disk = dev_get_drvdata(&ldev->dev);
-	struct lucid_blk_config config;
+	struct lucid_blk_config config, want = disk->config;
 
 	memcpy(&config, offer->config, sizeof(config));
-	if (config.sectors == disk->config.sectors)
+	if (!memcmp(&config, &disk->seen, sizeof(config)))
 		return;
-	if (lucid_blk_config_check(&config) || config.logical != disk->config.logical) {
-		dev_err(&ldev->dev, "new size of %llu sectors, blocks of %u bytes: ignored\n",
+	disk->seen = config;
+	want.sectors = config.sectors;
+	if (memcmp(&config, &want, sizeof(config)) || lucid_blk_config_check(&config)) {
+		dev_err(&ldev->dev, "new configuration ignored: %llu sectors, blocks of %u bytes\n",
 			config.sectors, config.logical);
 		return;
 	}
+	if (config.sectors == disk->config.sectors)
+		return;
 	dev_info(&ldev->dev, "size changes from %llu to %llu sectors\n", disk->config.sectors,
 		 config.sectors);
 	disk->config.sectors = config.sectors;

@@ -73,15 +73,16 @@ const struct blk_mq_ops lucid_blk_ops = {
 static int lucid_blk_done(struct lucid_blk_queue *q, const struct lucid_done *done)
 {
 	struct request *rq = blk_mq_tag_to_rq(q->disk->tags.tags[q->index], done->id);
+	int err = lucid_done_check(done);
 	struct lucid_blk_cmd *cmd;
 
 	if (!rq)
 		return -LUCID_CLOSE_BAD_ID;
 	cmd = blk_mq_rq_to_pdu(rq);
-	cmd->status = done->status;
+	cmd->status = err ? LUCID_IO_ERROR : done->status;
 	if (!blk_mq_complete_request_remote(rq))
 		lucid_blk_complete(rq);
-	return lucid_done_check(done);
+	return err;
 }
 
 static irqreturn_t lucid_blk_irq(int irq, void *data)

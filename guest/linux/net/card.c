@@ -249,6 +249,7 @@ static struct lucid_card *lucid_card_alloc(struct lucid_device *ldev,
 	card->ldev = ldev;
 	card->netdev = netdev;
 	card->config = config;
+	card->seen = config;
 	card->queues = queues;
 	card->features = offer->features & LUCID_NET_FEATURES;
 	INIT_WORK(&card->broken, lucid_card_broken);
@@ -289,13 +290,16 @@ static void lucid_net_remove(struct lucid_device *ldev)
 static void lucid_net_changed(struct lucid_device *ldev, const struct lucid_dir_dev *offer)
 {
 	struct lucid_card *card = dev_get_drvdata(&ldev->dev);
-	struct lucid_net_config config;
+	struct lucid_net_config config, want = card->config;
 
 	memcpy(&config, offer->config, sizeof(config));
-	if (config.link == card->config.link)
+	if (!memcmp(&config, &card->seen, sizeof(config)))
 		return;
-	if (lucid_net_config_check(&config)) {
-		dev_err(&ldev->dev, "new state of the link, %u: ignored\n", config.link);
+	card->seen = config;
+	want.link = config.link;
+	if (memcmp(&config, &want, sizeof(config)) || lucid_net_config_check(&config)) {
+		dev_err(&ldev->dev, "new configuration ignored: %pM, MTU %u, link %u, %u queue "
+			"pairs\n", config.mac, config.mtu, config.link, config.queues);
 		return;
 	}
 	card->config.link = config.link;

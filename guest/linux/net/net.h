@@ -53,6 +53,7 @@ struct lucid_card {
 	struct lucid_link *link;
 	struct net_device *netdev;
 	struct lucid_net_config config;
+	struct lucid_net_config seen;	/* what the entry had last, good or not */
 	u64 features;
 	u32 queues;
 	struct lucid_net_queue *queue;
