@@ -28,8 +28,10 @@ def _guests(bundle):
     for path in sorted(CONF.glob("*.elf")):
         bundle.put("conf/" + path.name, path.read_bytes())
     bundle.put("conf/list", (paths.ROOT / "tests/conf/list").read_bytes())
-    subprocess.run(["make", "-s", "-f", paths.ROOT / "tests/partner/Makefile"], check=True, stdout=subprocess.DEVNULL)
-    bundle.put("partner/lucid-partner", (paths.BUILD / "partner" / "lucid-partner").read_bytes())
+    for name in ("partner", "scripted"):
+        makefile = paths.ROOT / "tests" / name / "Makefile"
+        subprocess.run(["make", "-s", "-f", makefile], check=True, stdout=subprocess.DEVNULL)
+        bundle.put(f"{name}/lucid-{name}", (paths.BUILD / name / f"lucid-{name}").read_bytes())
 
 
 def _script(test, number):

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Cases that are one wrong field in the parent's entry: in a new offer, or in one that is served.
+ */
+#include <string.h>
+
+#include "tests/scripted/cases.h"
+
+static struct lucid_dir_dev patched(const struct lucid_dir_dev *entry, const struct patch *p)
+{
+	struct lucid_dir_dev copy = *entry;
+
+	memcpy((uint8_t *)&copy + p->offset, &p->value, p->size);
+	return copy;
+}
+
+static void bad_offer(struct rig *r, struct victim *v, const struct patch *p)
+{
+	struct lucid_dir_dev entry;
+
+	device_close(v->dev);
+	r->calm = false;
+	entry = entry_next(v);
+	entry = patched(&entry, p);
+	entry_write(r, v, &entry);
+	answer_ends(r, v, LUCID_STATE_CLOSED, LUCID_CLOSE_NORMAL);
+	case_says(r, p->says);
+	if (answer_state(r, v) == LUCID_STATE_READY)
+		case_fail(r, "the child takes the offer");
+	entry_heal(r, v);
+}
+
+void offer_cases(struct rig *r, struct victim *v, const struct patch *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		case_begin(r);
+		bad_offer(r, v, &p[i]);
+		case_end(r, v->ops.name, p[i].name);
+	}
+}
+
+static void turn(struct rig *r, struct victim *v, const struct patch *p)
+{
+	struct lucid_dir_dev entry = patched(&v->dev->offer, p);
+
+	r->calm = false;
+	hook_set(v, hook_hold, NULL);
+	talk_start(r, v->io);
+	hook_wait(r, v);
+	entry_write(r, v, &entry);
+	answer_ends(r, v, LUCID_STATE_CLOSED, LUCID_CLOSE_NORMAL);
+	if (talk_end(r) == 0 && v->fails)
+		case_fail(r, "a request has ended well");
+	case_says(r, p->says);
+	entry_heal(r, v);
+}
+
+void turn_cases(struct rig *r, struct victim *v, const struct patch *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		case_begin(r);
+		turn(r, v, &p[i]);
+		case_end(r, v->ops.name, p[i].name);
+	}
+}
+
+static void change(struct rig *r, struct victim *v, const struct patch *p)
+{
+	struct lucid_dir_dev entry = patched(&v->dev->offer, p);
+	uint32_t generation = v->dev->offer.generation;
+
+	entry_write(r, v, &entry);
+	case_says(r, p->says);
+	case_child(r, v->works);
+	entry_write(r, v, &v->dev->offer);
+	case_child(r, v->works);
+	if (answer_state(r, v) != LUCID_STATE_READY || v->dev->offer.generation != generation)
+		case_fail(r, "the child has closed");
+}
+
+void change_cases(struct rig *r, struct victim *v, const struct patch *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		case_begin(r);
+		change(r, v, &p[i]);
+		case_end(r, v->ops.name, p[i].name);
+	}
+}
