@@ -21,7 +21,7 @@ help:
 	@echo 'make fuzz     hostile input, for FUZZ_SECONDS=600 each'
 	@echo 'make proof    the ring: Frama-C, SPIN, ThreadSanitizer; LONG=1: every wrong ring too'
 	@echo 'make bench-ring  the ring beside the layouts of the kernel'"'"'s ringtest'
-	@echo 'make stress-ring 10^9 slots through rings of all shapes (half an hour)'
+	@echo 'make stress-ring 10^9 slots through rings of all shapes (ten minutes)'
 	@echo 'make manual   the manual of the ABI as HTML, in build/manual/'
 	@echo 'make clean    remove build/'
 

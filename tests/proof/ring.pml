@@ -2,9 +2,11 @@
 /*
  * A channel as ring/ builds it: child and parent, two halves, event words, ports. The memory
  * is x86's: every processor has a store buffer that drains when it likes, a fence waits for it.
- * Proves, for two slots and TOTAL elements, that no wake-up is lost [RING-4] (no deadlock), that
- * a slot is never read while it is half written or overwritten before it is read (assertions).
- * Does not prove weaker memory (tests/proof/tsan) or the wrap of numbers (ring-exchange).
+ * Proves, for two slots and TOTAL elements, that no wake-up is lost [RING-4] (no deadlock), not
+ * even that of a side that closes the channel at any time; that no event word raises a port
+ * twice [RING-9]; that a slot is never read while it is half written or overwritten
+ * before it is read (assertions). Does not prove weaker memory (tests/proof/tsan), the wrap of
+ * numbers (ring-exchange) or a new start (ring-reset.pml).
  * tests/proof/spin runs it whole, and once with each FAULT below, which it must find.
  */
 #define SLOTS 2
@@ -18,18 +20,20 @@
 #define LIMIT SLOTS
 #endif
 
-mtype = { TAG, DATA, EVENT };
+mtype = { TAG, DATA, EVENT, CLOSED };
 
 typedef half {
 	byte tag[SLOTS];
 	byte data[SLOTS];
 	byte event;
+	bool closed;
 };
 
 half mem[2];				/* mem[i] is written by side i only */
 chan buffer[2] = [3] of { mtype, byte, byte };
 bool port[2];				/* raised towards side i; stays until taken */
 byte next[2], told[2], seen[2];		/* elements published, flushed, consumed by side i */
+byte answered[2];			/* side i was woken for its event words below */
 
 /* The store buffer of side @me. */
 proctype memory(byte me)
@@ -44,6 +48,7 @@ end:	do
 		:: what == TAG -> mem[me].tag[slot] = value
 		:: what == DATA -> mem[me].data[slot] = value
 		:: what == EVENT -> mem[me].event = value
+		:: what == CLOSED -> mem[me].closed = true
 		fi;
 		slot = 0;
 		value = 0
@@ -54,6 +59,28 @@ end:	do
 inline fence(me)
 {
 	empty(buffer[me])
+}
+
+/* For the event word in value: no word is answered twice. */
+inline raise(other)
+{
+	atomic {
+		assert(value >= answered[other]);
+		answered[other] = value + 1;
+		port[other] = true
+	}
+}
+
+/* lucid_tx_close(), and the port: the call that raises it waits for the store buffer. */
+inline close(me)
+{
+	buffer[me]!CLOSED, 0, 0;
+#ifndef FAULT_CLOSE_FENCE
+	fence(me);
+#endif
+#ifndef FAULT_CLOSE_QUIET
+	port[1 - me] = true
+#endif
 }
 
 /* lucid_tx_push() */
@@ -76,12 +103,14 @@ inline flush(me)
 		value = mem[1 - me].event;
 #ifdef FAULT_LAST_ONLY
 		if
-		:: value == next[me] - 1 -> port[1 - me] = true
+		:: value == next[me] - 1 -> raise(1 - me)
 		:: else
 		fi;
+#elif defined(FAULT_ALWAYS)
+		raise(1 - me);
 #else
 		if
-		:: value >= told[me] && value < next[me] -> port[1 - me] = true
+		:: value >= told[me] && value < next[me] -> raise(1 - me)
 		:: else
 		fi;
 #endif
@@ -132,8 +161,12 @@ proctype child()
 	bool there;
 
 	do
-	:: seen[CHILD] == TOTAL -> break
+	:: seen[CHILD] == TOTAL || mem[PARENT].closed -> break
 	:: else ->
+		if
+		:: true
+		:: close(CHILD); break
+		fi;
 		do
 		:: next[CHILD] < TOTAL && next[CHILD] - seen[CHILD] < LIMIT ->
 			push(CHILD);
@@ -171,8 +204,12 @@ proctype parent()
 	bool there;
 
 	do
-	:: next[PARENT] == TOTAL -> break
+	:: next[PARENT] == TOTAL || mem[CHILD].closed -> break
 	:: else ->
+		if
+		:: true
+		:: close(PARENT); break
+		fi;
 		do
 		:: pop(PARENT);
 			if
