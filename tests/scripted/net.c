@@ -26,6 +26,22 @@ static const struct patch changes[] = {
 	CONFIG("another address once READY", struct lucid_net_config, mac[5], 9, "ignored"),
 };
 
+/* Its send queue has just been used, and stays stopped for several patiences. */
+static void down(struct rig *r, struct victim *v)
+{
+	uint32_t generation = v->dev->offer.generation;
+
+	case_child(r, v->works);
+	case_child(r, "ip link set eth0 down; sleep 4");
+	case_child(r, v->works);
+	if (answer_state(r, v) != LUCID_STATE_READY || v->dev->offer.generation != generation)
+		case_fail(r, "the child has closed");
+}
+
+static const struct deed deeds[] = {
+	{ "a card that is down is not a parent that is silent", down },
+};
+
 void net_cases(struct rig *r)
 {
 	struct victim *v = &r->net;
@@ -35,4 +51,5 @@ void net_cases(struct rig *r)
 	net_frame_cases(r, v);
 	change_cases(r, v, changes, COUNT(changes));
 	net_piece_cases(r, v);
+	deed_cases(r, v, deeds, COUNT(deeds));
 }

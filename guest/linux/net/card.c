@@ -43,6 +43,8 @@ static int lucid_card_stop(struct net_device *netdev)
 	netif_tx_disable(netdev);
 	for (q = 0; q < card->queues; q++)
 		napi_disable(&card->queue[q].napi);
+	/* The queues are stopped now, and not for want of completions. */
+	cancel_delayed_work_sync(&card->watch);
 	return 0;
 }
 
