@@ -1,23 +1,37 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Block back end: requests of a disk's channels, checked, and done by disk.c in place on the
- * windows' memory.
+ * Block back end: requests of a disk's channels, checked, and done in place on the windows' memory:
+ * transfers by uring.c, many at a time, and by disk.c what is rare, or where there is no io_uring.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "hv/vmm/backends.h"
-#include "hv/vmm/disk.h"
+#include "hv/vmm/log.h"
+#include "hv/vmm/uring.h"
 #include "ring/blk.h"
 
 #define BLK_ORDER	7
 #define BLK_BATCH	32		/* requests of a channel before the next one's turn */
 #define BLK_MAX_BYTES	(1U << 20)
 
+/* handle(): no status yet, the kernel has it. */
+#define BLK_ASKED	0x10000
+
+/* A request while the kernel has it; there is one for every id of every channel. */
+struct job {
+	struct disk_io io;		/* first: uring_done() gives this */
+	unsigned int channel;
+	uint32_t id;
+	struct iovec iov[LUCID_BLK_MAX_SEGS];
+};
+
 struct blk {
 	struct disk disk;
+	struct uring uring;
 	struct lucid_blk_terms terms;
 	struct lucid_seg list[LUCID_BLK_MAX_SEGS];
-	struct iovec iov[LUCID_BLK_MAX_SEGS];
+	struct job *jobs;
 };
 
 static struct blk blks[OPT_MAX_DISKS];
@@ -25,26 +39,56 @@ static struct blk blks[OPT_MAX_DISKS];
 static int start(struct session *s)
 {
 	struct blk *b = s->backend;
+	int err;
 
 	memcpy(&b->terms.config, s->dev->offer.config, sizeof(b->terms.config));
 	b->terms.features = s->features;
 	b->terms.windows = s->windows;
+	/* Of all this only the pages that requests need are ever touched. */
+	b->jobs = calloc((size_t)s->channels << BLK_ORDER, sizeof(*b->jobs));
+	if (!b->jobs)
+		return -LUCID_CLOSE_NORMAL;
+	err = uring_open(&b->uring, &b->disk, s->channels << BLK_ORDER, s->kick);
+	if (err)
+		log_info("blk %u: one request at a time, as io_uring says: %s", s->dev->offer.id,
+			 strerror(-err));
 	return 0;
 }
 
-static int read_write(struct session *s, const struct lucid_blk_req *req,
-		      const struct lucid_seg *segs)
+static void stop(struct session *s)
 {
 	struct blk *b = s->backend;
 
-	for (unsigned int i = 0; i < req->nseg; i++)
-		b->iov[i] = (struct iovec){ session_memory(s, &segs[i]), segs[i].len };
-	return disk_transfer(&b->disk, req->op == LUCID_BLK_WRITE, b->iov, req->nseg,
-			     req->sector * LUCID_SECTOR, req->flags & LUCID_BLK_FUA);
+	uring_close(&b->uring);
+	free(b->jobs);
+	b->jobs = NULL;
 }
 
-/* A request that has passed all checks: enum lucid_io_status, or minus a reason to close. */
-static int execute(struct session *s, const struct lucid_blk_req *req,
+static int transfer(struct session *s, unsigned int c, const struct lucid_blk_req *req,
+		    const struct lucid_seg *segs)
+{
+	struct blk *b = s->backend;
+	struct job *job = &b->jobs[c << BLK_ORDER | req->id];
+	bool fua = req->flags & LUCID_BLK_FUA;
+
+	for (unsigned int i = 0; i < req->nseg; i++)
+		job->iov[i] = (struct iovec){ session_memory(s, &segs[i]), segs[i].len };
+	job->io = (struct disk_io){ .op = req->op, .fua = fua, .iov = job->iov, .n = req->nseg,
+				    .offset = req->sector * LUCID_SECTOR };
+	job->channel = c;
+	job->id = req->id;
+	if (b->uring.open) {
+		uring_ask(&b->uring, &job->io);
+		return BLK_ASKED;
+	}
+	if (req->op == LUCID_BLK_FLUSH)
+		return disk_flush(&b->disk);
+	return disk_transfer(&b->disk, req->op == LUCID_BLK_WRITE, job->iov, req->nseg,
+			     job->io.offset, fua);
+}
+
+/* A request that has passed all checks: its status, BLK_ASKED, or minus a reason to close. */
+static int execute(struct session *s, unsigned int c, const struct lucid_blk_req *req,
 		   const struct lucid_seg *segs)
 {
 	struct blk *b = s->backend;
@@ -52,19 +96,16 @@ static int execute(struct session *s, const struct lucid_blk_req *req,
 	uint64_t len = (uint64_t)req->sectors * LUCID_SECTOR;
 
 	switch (req->op) {
-	case LUCID_BLK_READ:
-	case LUCID_BLK_WRITE:
-		return read_write(s, req, segs);
-	case LUCID_BLK_FLUSH:
-		return disk_flush(&b->disk);
 	case LUCID_BLK_DISCARD:
 		return disk_discard(&b->disk, offset, len);
-	default:
+	case LUCID_BLK_ZEROES:
 		return disk_zeroes(&b->disk, offset, len, req->flags & LUCID_BLK_FUA);
+	default:
+		return transfer(s, c, req, segs);
 	}
 }
 
-static int handle(struct session *s, const struct lucid_blk_req *req)
+static int handle(struct session *s, unsigned int c, const struct lucid_blk_req *req)
 {
 	struct blk *b = s->backend;
 	const struct lucid_seg *segs = req->seg;
@@ -77,35 +118,60 @@ static int handle(struct session *s, const struct lucid_blk_req *req)
 		segs = b->list;
 		status = lucid_blk_check_segs(&b->terms, req, segs, &total);
 	}
-	return status ? status : execute(s, req, segs);
+	return status ? status : execute(s, c, req, segs);
 }
 
-static int serve(struct session *s, unsigned int c)
+/* What the kernel has done, of all channels: how much, or minus a reason. */
+static int finish(struct session *s)
 {
-	struct lucid_back *back = &s->channel[c].back;
-	struct lucid_blk_req req;
+	struct blk *b = s->backend;
+	struct disk_io *io;
 	int done = 0;
 
-	while (done < BLK_BATCH) {
-		int got = lucid_blk_take(back, &req);
-		int status;
+	while (b->uring.open && (io = uring_done(&b->uring))) {
+		struct job *job = (struct job *)io;
+		int err = io->status;
 
-		if (got <= 0)
-			return got < 0 ? got : done;
-		status = handle(s, &req);
-		if (status < 0)
-			return status;
-		got = lucid_done_complete(back, req.id, (enum lucid_io_status)status);
-		if (got)
-			return got;
+		if (err >= 0)
+			err = lucid_done_complete(&s->channel[job->channel].back, job->id,
+						  (enum lucid_io_status)io->status);
+		if (err)
+			return err;
 		done++;
 	}
 	return done;
 }
 
+static int serve(struct session *s, unsigned int c)
+{
+	struct lucid_back *back = &s->channel[c].back;
+	struct blk *b = s->backend;
+	struct lucid_blk_req req;
+	int got = 0, done = 0, ended;
+
+	while (done < BLK_BATCH && (got = lucid_blk_take(back, &req)) == 1) {
+		int status = handle(s, c, &req);
+
+		if (status >= 0 && status != BLK_ASKED)
+			status = lucid_done_complete(back, req.id, (enum lucid_io_status)status);
+		if (status < 0)
+			return status;
+		done++;
+	}
+	if (got < 0)
+		return got;
+	if (b->uring.open)
+		uring_push(&b->uring);
+	ended = finish(s);
+	return ended < 0 ? ended : done + ended;
+}
+
 static bool arm(struct session *s, unsigned int c)
 {
-	return lucid_rx_arm(&s->channel[c].back.rx);
+	struct blk *b = s->backend;
+	bool done = c == 0 && b->uring.open && uring_arm(&b->uring);
+
+	return lucid_rx_arm(&s->channel[c].back.rx) || done;
 }
 
 static const struct device_ops blk_ops = {
@@ -118,6 +184,7 @@ static const struct device_ops blk_ops = {
 	.start = start,
 	.serve = serve,
 	.arm = arm,
+	.stop = stop,
 };
 
 int blk_open(struct device *d, const struct opt_disk *opt, unsigned int id, unsigned int queues)

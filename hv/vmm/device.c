@@ -135,6 +135,8 @@ static uint32_t start(struct device *d)
 	if (!err)
 		return LUCID_CLOSE_OPEN;
 	log_error("%s %u: thread: %s", d->ops->name, d->offer.id, strerror(err));
+	if (d->ops->stop)
+		d->ops->stop(s);
 	return LUCID_CLOSE_NORMAL;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A disk image: a file or a block device, through the page cache.
+ * A disk image: a file or a block device. The calls that do something here go through the page
+ * cache and take as long as it takes; uring.c does most of the work of most disks.
  */
 #define _GNU_SOURCE
 #include "hv/vmm/disk.h"
@@ -49,9 +50,24 @@ static bool measure(struct disk *d)
 	return d->block || S_ISREG(st.st_mode);
 }
 
+/* Where the kernel does not say what it wants there, or it is more than a block, we do without. */
+static void open_direct(struct disk *d, const char *path, bool ro)
+{
+	struct statx sx;
+
+	if (statx(d->fd, "", AT_EMPTY_PATH, STATX_DIOALIGN, &sx) ||
+	    !(sx.stx_mask & STATX_DIOALIGN) || !sx.stx_dio_mem_align ||
+	    !sx.stx_dio_offset_align)
+		return;
+	d->direct_memory = sx.stx_dio_mem_align;
+	d->direct_block = sx.stx_dio_offset_align;
+	d->direct = open(path, (ro ? O_RDONLY : O_RDWR) | O_DIRECT | O_CLOEXEC);
+}
+
 int disk_open(struct disk *d, const char *path, bool ro)
 {
-	*d = (struct disk){ .fd = open(path, (ro ? O_RDONLY : O_RDWR) | O_CLOEXEC) };
+	*d = (struct disk){ .fd = open(path, (ro ? O_RDONLY : O_RDWR) | O_CLOEXEC),
+			    .direct = -1 };
 	if (d->fd < 0)
 		return refuse(d, path, strerror(errno));
 	if (!measure(d))
@@ -68,12 +84,13 @@ int disk_open(struct disk *d, const char *path, bool ro)
 		return refuse(d, path, "its block size is neither 512 nor 4096");
 	if (flock(d->fd, (ro ? LOCK_SH : LOCK_EX) | LOCK_NB))
 		return refuse(d, path, "in use by another process");
+	open_direct(d, path, ro);
 	return 0;
 }
 
-static int status(void)
+int disk_status(int err)
 {
-	switch (errno) {
+	switch (err) {
 	case EFAULT:
 		return -LUCID_CLOSE_BAD_ADDRESS;
 	case ENOSPC:
@@ -88,18 +105,17 @@ static int status(void)
 	}
 }
 
-/* Takes done bytes off the front; how many elements are used up. */
-static unsigned int advance(struct iovec *iov, unsigned int n, size_t done)
+void disk_advance(struct iovec **iov, unsigned int *n, size_t done)
 {
-	unsigned int i = 0;
-
-	while (i < n && done >= iov[i].iov_len)
-		done -= iov[i++].iov_len;
-	if (i < n) {
-		iov[i].iov_base = (char *)iov[i].iov_base + done;
-		iov[i].iov_len -= done;
+	while (*n && done >= (*iov)->iov_len) {
+		done -= (*iov)->iov_len;
+		(*iov)++;
+		(*n)--;
 	}
-	return i;
+	if (*n) {
+		(*iov)->iov_base = (char *)(*iov)->iov_base + done;
+		(*iov)->iov_len -= done;
+	}
 }
 
 int disk_transfer(const struct disk *d, bool write, struct iovec *iov, unsigned int n,
@@ -107,7 +123,6 @@ int disk_transfer(const struct disk *d, bool write, struct iovec *iov, unsigned 
 {
 	while (n) {
 		ssize_t done;
-		unsigned int used;
 
 		if (write)
 			done = pwritev2(d->fd, iov, (int)n, (off_t)offset, fua ? RWF_DSYNC : 0);
@@ -116,12 +131,10 @@ int disk_transfer(const struct disk *d, bool write, struct iovec *iov, unsigned 
 		if (done < 0 && errno == EINTR)
 			continue;
 		if (done < 0)
-			return status();
+			return disk_status(errno);
 		if (!done)
 			return LUCID_IO_ERROR;	/* the file has become shorter */
-		used = advance(iov, n, (size_t)done);
-		iov += used;
-		n -= used;
+		disk_advance(&iov, &n, (size_t)done);
 		offset += (uint64_t)done;
 	}
 	return LUCID_IO_OK;
@@ -129,7 +142,7 @@ int disk_transfer(const struct disk *d, bool write, struct iovec *iov, unsigned 
 
 int disk_flush(const struct disk *d)
 {
-	return fdatasync(d->fd) ? status() : LUCID_IO_OK;
+	return fdatasync(d->fd) ? disk_status(errno) : LUCID_IO_OK;
 }
 
 static int punch(const struct disk *d, uint64_t offset, uint64_t len)
@@ -143,7 +156,7 @@ int disk_discard(const struct disk *d, uint64_t offset, uint64_t len)
 	uint64_t range[2] = { offset, len };
 	int err = d->block ? ioctl(d->fd, BLKDISCARD, range) : punch(d, offset, len);
 
-	return err ? status() : LUCID_IO_OK;
+	return err ? disk_status(errno) : LUCID_IO_OK;
 }
 
 int disk_zeroes(const struct disk *d, uint64_t offset, uint64_t len, bool fua)
@@ -160,6 +173,6 @@ int disk_zeroes(const struct disk *d, uint64_t offset, uint64_t len, bool fua)
 	if (err && errno == EOPNOTSUPP && !d->block)
 		err = punch(d, offset, len);
 	if (err)
-		return status();
+		return disk_status(errno);
 	return fua ? disk_flush(d) : LUCID_IO_OK;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A disk image: a file or a block device, and what can be done to it. Only blk.c uses it; it knows
- * nothing of rings. Ranges have been checked by the caller.
+ * A disk image: a file or a block device, and what can be done to it. blk.c and uring.c use it; it
+ * knows nothing of rings. Ranges have been checked by the caller.
  */
 #ifndef LUCID_VMM_DISK_H
 #define LUCID_VMM_DISK_H
@@ -12,6 +12,9 @@
 
 struct disk {
 	int fd;
+	int direct;		/* the same past the page cache; -1: it cannot be had */
+	uint32_t direct_block;	/* bytes; what offsets and lengths have to be multiples of there */
+	uint32_t direct_memory;	/* and addresses */
 	bool block;		/* a block device */
 	uint64_t size;
 	uint32_t logical;
@@ -30,5 +33,11 @@ int disk_transfer(const struct disk *d, bool write, struct iovec *iov, unsigned 
 int disk_flush(const struct disk *d);
 int disk_discard(const struct disk *d, uint64_t offset, uint64_t len);
 int disk_zeroes(const struct disk *d, uint64_t offset, uint64_t len, bool fua);
+
+/* What an errno means for the guest, in the same way. */
+int disk_status(int err);
+
+/* Takes @done bytes off the front. */
+void disk_advance(struct iovec **iov, unsigned int *n, size_t done);
 
 #endif

@@ -13,9 +13,11 @@
 #include "hv/vmm/log.h"
 #include "spec/gen/lucid_names.h"
 
-/* Tells the child, in every channel, why this is the end. */
+/* Ends all I/O and tells the child, in every channel, why this is the end. */
 static void close_channels(struct session *s, uint32_t reason)
 {
+	if (s->dev->ops->stop)
+		s->dev->ops->stop(s);
 	for (unsigned int c = 0; c < s->channels; c++) {
 		lucid_back_close(&s->channel[c].back, reason);
 		eventfd_write(s->channel[c].call, 1);
@@ -92,6 +94,8 @@ void *session_thread(void *arg)
 		close_channels(s, LUCID_CLOSE_BAD_ADDRESS);
 		s->ended = 1 + LUCID_CLOSE_BAD_ADDRESS;
 	}
+	if (!s->ended && s->dev->ops->stop)
+		s->dev->ops->stop(s);
 	if (s->ended) {
 		log_info("%s %u: closed: %s", s->dev->ops->name, s->dev->offer.id,
 			 lucid_close_name(s->ended - 1));

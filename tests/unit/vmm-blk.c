@@ -4,7 +4,8 @@
  * through a channel, answers bad requests with a status, and ends the session of a guest that
  * breaks the protocol or takes its memory away [BLK-2] [BLK-3] [BLK-4] [DEV-4].
  */
-/* sources: hv/vmm/blk.c hv/vmm/disk.c hv/vmm/session.c hv/vmm/guard.c hv/vmm/log.c */
+/* sources: hv/vmm/blk.c hv/vmm/disk.c hv/vmm/uring.c */
+/* sources: hv/vmm/session.c hv/vmm/guard.c hv/vmm/log.c */
 #include "vmm-rig.h"
 #include "hv/vmm/disk.h"
 #include "ring/blk.h"
