@@ -66,9 +66,9 @@ static void take_kick(struct vp *vp)
  * Have the preemption timer fire when the child's own timer is due, or fire that now.
  * Never 0: such an entry would exit before it takes an interrupt of the parent.
  */
-static void arm_timer(struct vp *vp)
+static void arm_timer(struct vp *vp, uint64_t now)
 {
-	uint64_t now = rdtsc(), until = vp->run_until;
+	uint64_t until = vp->run_until;
 
 	if (now >= vp->timer_deadline)
 		apic_timer_fire(vp, now);
@@ -92,12 +92,15 @@ static bool sleeps(struct vp *vp)
 /* All that must be seen to before an entry; false: back to the parent. */
 static bool prepare(struct vp *vp, const struct cpu *c)
 {
-	uint64_t generation;
+	uint64_t generation, now = rdtsc();
 
+	/* The preemption timer may never run out in a child that exits at every turn. */
+	if (unlikely(now >= vp->run_until))
+		return child_leave(vp, LUCID_EXIT_INTR);
 	if (unlikely(READ_ONCE(vp->kicked)))
 		take_kick(vp);
 	if (vp->timer_deadline)
-		arm_timer(vp);
+		arm_timer(vp, now);
 	if (unlikely(vp->halted) && sleeps(vp))
 		return false;
 	if (unlikely(READ_ONCE(c->nmi)))

@@ -2,7 +2,8 @@
 /*
  * A guest that never lets go can be stopped from outside: "how=0" spins with interrupts off,
  * "how=1" sleeps with interrupts off, "how=2" takes a #DB in the delivery of each #DB, "how=3"
- * does nothing but VMCALL. The test is that the parent lives and that its signal ends the run.
+ * does nothing but VMCALL, "how=4" nothing but CPUID. The test is that the parent lives and that
+ * its signal ends the run.
  */
 #include "tests/conf/lib/conf.h"
 
@@ -32,6 +33,8 @@ void guest_main(void)
 		fault_for_ever();
 	while (how == 3)
 		lucid_hc_hv_ping();
+	while (how == 4)
+		__asm__ volatile("cpuid" : : : "eax", "ebx", "ecx", "edx");
 	for (;;)
 		__asm__ volatile("" : : : "memory");
 }

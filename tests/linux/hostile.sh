@@ -40,7 +40,7 @@ for seed in 1 2 3 4 5 6 7 8; do
 	check "garbage $seed ends with a reason" [ -n "$said" ]
 	check "garbage $seed is not the end of lucid-vmm" [ "$status" -lt 128 -o "$said" != "${said#port 0xf4}" ]
 done
-for how in 0 1 2 3; do
+for how in 0 1 2 3 4; do
 	run spin 1 how=$how
 	same "spinning in way $how is ended by a signal to lucid-vmm" "$status $said" "6 stopped by signal 15"
 done
