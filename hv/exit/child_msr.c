@@ -29,6 +29,7 @@ static bool read_msr(const struct vp *vp, uint32_t msr, uint64_t *value)
 	switch (msr) {
 	case MSR_IA32_PLATFORM_ID:
 	case MSR_MTRRcap:		/* no variable, no fixed ranges */
+	case MSR_IA32_MCG_CAP:		/* no banks */
 		*value = 0;
 		return true;
 	case MSR_IA32_APICBASE:

@@ -8,6 +8,7 @@
 enum { EAX, EBX, ECX, EDX };
 
 #define MSR_MISC_ENABLE		0x1a0
+#define MSR_MCG_CAP		0x179
 #define MSR_KVM_WALL_CLOCK	0x4b564d00
 #define MSR_KVM_SYSTEM_TIME	0x4b564d01
 #define MSR_KVM_STEAL_TIME	0x4b564d03
@@ -64,6 +65,7 @@ static void misc_enable(void)
 	try_rdmsr(MSR_MISC_ENABLE, &value);
 	same(value, before ^ BIT(0) ^ BIT(18), "and has what was written");
 	wrmsr(MSR_MISC_ENABLE, before);
+	ok(try_rdmsr(MSR_MCG_CAP, &value) == NONE && !value, "IA32_MCG_CAP: no bank");
 }
 
 static void lost_ipis(void)
