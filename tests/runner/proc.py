@@ -2,9 +2,11 @@
 """Runs one test program: line by line, under a time limit, in a process group of its own."""
 
 import os
+import queue
 import selectors
 import signal
 import subprocess
+import threading
 import time
 
 
@@ -44,14 +46,23 @@ def read_lines(p, deadline):
     return False
 
 
+def start(cmd, cwd, env):
+    """The process; raises OSError."""
+    return subprocess.Popen(cmd, cwd=cwd, env={**os.environ, **env}, stdin=subprocess.DEVNULL,
+                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
+
+
 def run(cmd, cwd, env, limit, on_line):
     """Returns '' after a clean exit, else what went wrong in words."""
     try:
-        p = subprocess.Popen(cmd, cwd=cwd, env={**os.environ, **env}, stdin=subprocess.DEVNULL,
-                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                             start_new_session=True)
+        p = start(cmd, cwd, env)
     except OSError as e:
         return f"cannot start {cmd[0]}: {e.strerror}"
+    return follow(p, limit, on_line)
+
+
+def follow(p, limit, on_line):
+    """The lines of a process and its end, as run() has it."""
     deadline = time.monotonic() + limit
     lines = read_lines(p, deadline)
     try:
@@ -70,3 +81,28 @@ def run(cmd, cwd, env, limit, on_line):
     if p.returncode < 0:
         return f"killed by signal {signal.Signals(-p.returncode).name}"
     return f"exit status {p.returncode}" if p.returncode else ""
+
+
+class Ahead:
+    """A program that runs while others are reported; its lines wait until they are asked for."""
+
+    def __init__(self, cmd, cwd, env, limit):
+        self.lines, self.trouble = queue.SimpleQueue(), ""
+        self.p = start(cmd, cwd, env)
+        self.thread = threading.Thread(target=self._follow, args=(limit,), daemon=True)
+        self.thread.start()
+
+    def _follow(self, limit):
+        self.trouble = follow(self.p, limit, self.lines.put)
+        self.lines.put(None)
+
+    def finish(self, on_line):
+        """What run() does, and returns, for what is left."""
+        while (line := self.lines.get()) is not None:
+            on_line(line)
+        return self.trouble
+
+    def stop(self):
+        """End it, if it still runs."""
+        if self.p.poll() is None:
+            end_group(self.p)

@@ -4,7 +4,7 @@
 import sys
 import time
 
-from . import ktap, proc
+from . import ktap
 
 TAIL = 40
 
@@ -16,8 +16,8 @@ def say(line):
 class Report:
     """The whole run: one KTAP list with a nested list for each program."""
 
-    def __init__(self, top, log_dir):
-        self.top, self.log_dir = top, log_dir
+    def __init__(self, log_dir):
+        self.log_dir = log_dir
         self.passed, self.failed, self.skipped = 0, [], 0
         self.number = 0
         log_dir.mkdir(parents=True, exist_ok=True)
@@ -26,8 +26,8 @@ class Report:
         say("KTAP version 1")
         say(f"1..{total}")
 
-    def program(self, name, cmd, limit, env):
-        """One test program. Silence, a crash and a time-out are failures."""
+    def program(self, name, run):
+        """One test program, run(on_line). Silence, a crash and a time-out are failures."""
         say(f"# {name}")
         begin = time.monotonic()
         parser, tail = ktap.Parser(), []
@@ -40,7 +40,7 @@ class Report:
                 else:
                     tail.append(line)
                     del tail[:-TAIL]
-            trouble = proc.run(cmd, self.top, env, limit, on_line)
+            trouble = run(on_line)
         self.judge(name, parser, trouble, tail, time.monotonic() - begin)
 
     def judge(self, name, parser, trouble, tail, seconds):
