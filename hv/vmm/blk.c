@@ -28,6 +28,7 @@ struct job {
 
 struct blk {
 	struct disk disk;
+	_Atomic uint64_t sectors;	/* may change in the main thread */
 	struct uring uring;
 	struct lucid_blk_terms terms;
 	struct lucid_seg list[LUCID_BLK_MAX_SEGS];
@@ -109,8 +110,10 @@ static int handle(struct session *s, unsigned int c, const struct lucid_blk_req 
 {
 	struct blk *b = s->backend;
 	const struct lucid_seg *segs = req->seg;
-	int status = lucid_blk_check(&b->terms, req);
+	int status;
 
+	b->terms.config.sectors = b->sectors;
+	status = lucid_blk_check(&b->terms, req);
 	if (!status && (req->flags & LUCID_BLK_INDIRECT)) {
 		uint64_t total;
 
@@ -174,6 +177,24 @@ static bool arm(struct session *s, unsigned int c)
 	return lucid_rx_arm(&s->channel[c].back.rx) || done;
 }
 
+/* A larger size holds before the child is told of it, and a smaller one too. */
+static bool renew(struct device *d)
+{
+	struct lucid_blk_config config;
+	struct blk *b = d->backend;
+	uint64_t sectors = disk_size(&b->disk) / LUCID_SECTOR;
+
+	memcpy(&config, d->offer.config, sizeof(config));
+	if (!sectors || sectors == config.sectors)
+		return false;
+	log_info("blk %u: %llu sectors, were %llu", d->offer.id, (unsigned long long)sectors,
+		 (unsigned long long)config.sectors);
+	config.sectors = sectors;
+	b->sectors = sectors;
+	memcpy(d->offer.config, &config, sizeof(config));
+	return true;
+}
+
 static const struct device_ops blk_ops = {
 	.name = "blk",
 	.unit = 1,
@@ -184,6 +205,7 @@ static const struct device_ops blk_ops = {
 	.start = start,
 	.serve = serve,
 	.arm = arm,
+	.renew = renew,
 	.stop = stop,
 };
 
@@ -196,6 +218,7 @@ int blk_open(struct device *d, const struct opt_disk *opt, unsigned int id, unsi
 	if (disk_open(&b->disk, opt->path, opt->ro))
 		return -1;
 	config.sectors = b->disk.size / LUCID_SECTOR;
+	b->sectors = config.sectors;
 	config.logical = b->disk.logical;
 	config.physical = b->disk.physical;
 	config.io_min = b->disk.physical;

@@ -177,6 +177,22 @@ void directory_update(struct directory *dir)
 		eventfd_write(dir->tell, 1);
 }
 
+void directory_renew(struct directory *dir)
+{
+	bool changed = false;
+
+	for (unsigned int i = 0; i < dir->count; i++) {
+		struct device *d = dir->dev[i];
+
+		if (!d->ops->renew || !d->ops->renew(d))
+			continue;
+		publish(dir, i);
+		changed = true;
+	}
+	if (changed)
+		eventfd_write(dir->tell, 1);
+}
+
 void directory_stop(struct directory *dir)
 {
 	for (unsigned int i = 0; i < dir->count; i++)

@@ -35,6 +35,9 @@ void directory_add(struct directory *dir, struct device *d);
 /* Looks at all answers and sessions, and does what follows from them. */
 void directory_update(struct directory *dir);
 
+/* Asks all devices what changed outside, such as a disk's size, and tells the child. */
+void directory_renew(struct directory *dir);
+
 /* Ends all sessions. */
 void directory_stop(struct directory *dir);
 

@@ -50,6 +50,13 @@ static bool measure(struct disk *d)
 	return d->block || S_ISREG(st.st_mode);
 }
 
+uint64_t disk_size(const struct disk *d)
+{
+	struct disk now = { .fd = d->fd };
+
+	return measure(&now) ? now.size - now.size % d->logical : 0;
+}
+
 /* Where the kernel does not say what it wants there, or it is more than a block, we do without. */
 static void open_direct(struct disk *d, const char *path, bool ro)
 {

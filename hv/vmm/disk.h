@@ -24,6 +24,9 @@ struct disk {
 /* Opens and locks it; 0, or -1 after a message. */
 int disk_open(struct disk *d, const char *path, bool ro);
 
+/* The size that it has now, in whole blocks; 0: unknown. */
+uint64_t disk_size(const struct disk *d);
+
 /*
  * All return enum lucid_io_status, or minus LUCID_CLOSE_BAD_ADDRESS if the memory is gone. With fua
  * the data is durable before they return. iov is used up.

@@ -29,6 +29,7 @@ static int take_signals(void)
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGUSR1);
+	sigaddset(&set, SIGHUP);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	return signalfd(-1, &set, SFD_CLOEXEC);
 }
@@ -41,10 +42,12 @@ static int start(struct machine *vm)
 	return 0;
 }
 
-/* SIGUSR1 asks for the statistics so far, the others for the end. */
+/* SIGUSR1: the statistics so far; SIGHUP: another look at the disks; the others: the end. */
 static void on_signal(struct machine *vm, uint32_t number)
 {
-	if (number != SIGUSR1)
+	if (number == SIGHUP)
+		directory_renew(&vm->dir);
+	else if (number != SIGUSR1)
 		outcome_set(&vm->outcome, OUTCOME_OTHER, "stopped by signal %u", number);
 	else if (vm->opt.stats)
 		stats_write(vm->opt.stats, &vm->part, vm->vcpu, vm->opt.vps);
