@@ -7,10 +7,11 @@
 #include <string.h>
 
 #define PROGRAMS(X)							\
-	X("blkread", main_blkread)					\
 	X("clockread", main_clockread)					\
+	X("diskbench", main_diskbench)					\
 	X("exits", main_exits)						\
 	X("lucid-info", main_lucid_info)				\
+	X("netbench", main_netbench)					\
 	X("peek", main_peek)						\
 	X("private", main_private)					\
 	X("tsc", main_tsc)						\

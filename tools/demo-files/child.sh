@@ -24,7 +24,7 @@ echo "written $(sha256sum written | cut -d ' ' -f 1)"
 cd /
 umount /mnt && good "16 MiB of random data written, synced, unmounted"
 a=$(exits)
-ticks=$(blkread /dev/lcd1 1000)
+ticks=$(diskbench /dev/lcd1 read 4096 1 1000)
 b=$(exits)
 echo "fig read_ticks $ticks"
 echo "fig read_exits_1000 $((b - a - overhead))"

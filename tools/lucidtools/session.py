@@ -19,14 +19,17 @@ def say(text):
     print(text, file=sys.stderr, flush=True)
 
 
-def ready(bare=False):
-    """Build what a run needs; one at a time, so that two runs at once do not write the same images."""
+def ready(bare=False, args=images.PARENT):
+    """Build what a run needs; one at a time, so that two runs at once do not write the same images.
+
+    args: the parent's command line.
+    """
     paths.IMAGES.mkdir(parents=True, exist_ok=True)
     with open(paths.BUILD / "images.lock", "w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not bare:
             subprocess.run(["make", "-s", "-C", paths.ROOT, "all"], check=True, stdout=sys.stderr)
-        images.build(say=lambda text: None)
+        images.build(args=args, say=lambda text: None)
     if not bare:
         paths.need(paths.HYPERVISOR, "make")
 
