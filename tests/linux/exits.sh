@@ -6,10 +6,5 @@
 exits >/tmp/out 2>&1
 same "status" $? 0
 note "$(grep '^#' /tmp/out)"
-while read -r line; do
-	case $line in
-	"ok "*) result ok "${line#ok }" ;;
-	"not ok "*) result "not ok" "${line#not ok }" ;;
-	esac
-done </tmp/out
+results /tmp/out
 check "every page is back" clean_parent

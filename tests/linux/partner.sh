@@ -13,14 +13,9 @@ both() {
 		>/tmp/partner.out 2>/tmp/partner.err
 	same "$1: exit status" $? 0
 	note "$(cat /tmp/partner.err)"
-	tr -d '\r' <"$OUT/$2.console" | grep -E '^(ok|not ok) ' | sed 's/ok [0-9]* - /ok /' >>/tmp/partner.out
-	while read -r line; do
-		case $line in
-		"ok "*) result ok "$1: ${line#ok }" ;;
-		"not ok "*) result "not ok" "$1: ${line#not ok }" ;;
-		esac
-	done </tmp/partner.out
-	grep '^#' "$OUT/$2.console" | head -n 20
+	results /tmp/partner.out "$1: "
+	results "$OUT/$2.console" "$2: "
+	tr -d '\r' <"$OUT/$2.console" | grep '^#' | head -n 20
 }
 
 both revoke revoked

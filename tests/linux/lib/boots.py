@@ -28,9 +28,8 @@ def _guests(bundle):
     for path in sorted(CONF.glob("*.elf")):
         bundle.put("conf/" + path.name, path.read_bytes())
     bundle.put("conf/list", (paths.ROOT / "tests/conf/list").read_bytes())
+    subprocess.run(["make", "-s", "-f", paths.ROOT / "tests/parents.mk"], check=True, stdout=subprocess.DEVNULL)
     for name in ("partner", "scripted"):
-        makefile = paths.ROOT / "tests" / name / "Makefile"
-        subprocess.run(["make", "-s", "-f", makefile], check=True, stdout=subprocess.DEVNULL)
         bundle.put(f"{name}/lucid-{name}", (paths.BUILD / name / f"lucid-{name}").read_bytes())
 
 

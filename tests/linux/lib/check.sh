@@ -61,6 +61,17 @@ clean_parent() {
 	[ "$1" = 0 ] && [ "$2" = "$3" ]
 }
 
+# results FILE [PREFIX]: lines "ok NAME" and "not ok NAME" of a program, numbered or not, become results of this test.
+results() {
+	tr -d '\r' <"$1" | sed -n 's/^\(not ok\|ok\) \([0-9]* - \)\{0,1\}/\1 /p' >/tmp/results
+	while read -r line; do
+		case $line in
+		"ok "*) result ok "$2${line#ok }" ;;
+		*) result "not ok" "$2${line#not ok }" ;;
+		esac
+	done </tmp/results
+}
+
 # guest NAME STATUS [ARGUMENTS [OPTION...]]: run a guest of tests/conf; its results become results of
 # this test, and lucid-vmm's exit status is one more.
 guest() {
@@ -72,19 +83,8 @@ guest() {
 	lucid-vmm --kernel "/job/conf/$guest_name.elf" --mem 32 --cmdline "$args" --com1 "$log.com1" \
 		--console-out "$log.console" --stats "$log.stats" --log "$log.log" "$@" >"$log.vmm" 2>&1
 	status=$?
-	tr -d '\r' <"$log.console" | while read -r line; do
-		case $line in
-		"ok "*|"not ok "*) echo "$line" ;;
-		"#"*) echo "$line" >&2 ;;
-		esac
-	done >/tmp/guest.results 2>/tmp/guest.notes
-	while read -r line; do
-		case $line in
-		"ok "*) result ok "$guest_name: ${line#ok * }" ;;
-		*) result "not ok" "$guest_name: ${line#not ok * }" ;;
-		esac
-	done </tmp/guest.results
-	head -n 20 /tmp/guest.notes
+	results "$log.console" "$guest_name: "
+	tr -d '\r' <"$log.console" | grep '^#' | head -n 20
 	note "$(tail -n 3 "$log.vmm")"
 	same "$guest_name: lucid-vmm's exit status" "$status" "$want"
 }
