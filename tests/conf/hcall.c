@@ -6,23 +6,12 @@
  */
 #include "tests/conf/lib/conf.h"
 
-#define MAGIC	(LUCID_HC_MAGIC << 16)
-
 static const struct conf_regs pattern = {
 	0, 0x1111111111111111, 0x2222222222222222, 0x3333333333333333, 0x4444444444444444,
 	0x5555555555555555, 0x6666666666666666, 0x7777777777777777, 0x8888888888888888,
 	0x9999999999999999, 0xaaaaaaaaaaaaaaaa, 0xbbbbbbbbbbbbbbbb, 0xcccccccccccccccc,
 	0xdddddddddddddddd, 0xeeeeeeeeeeeeeeee, 0x2 | 0xcd5,
 };
-
-/* Registers after a call that were to stay; the results RAX, RDX, R8 are left out. */
-static bool kept(const struct conf_regs *a, const struct conf_regs *b)
-{
-	return a->rcx == b->rcx && a->rbx == b->rbx && a->rbp == b->rbp && a->rsi == b->rsi &&
-	       a->rdi == b->rdi && a->r9 == b->r9 && a->r10 == b->r10 && a->r11 == b->r11 &&
-	       a->r12 == b->r12 && a->r13 == b->r13 && a->r14 == b->r14 && a->r15 == b->r15 &&
-	       a->rflags == b->rflags;
-}
 
 static void foreign(uint64_t rax)
 {
@@ -32,19 +21,20 @@ static void foreign(uint64_t rax)
 	after = before;
 	conf_vmcall(&after);
 	same(after.rax, (uint64_t)LUCID_E_FOREIGN, "[ABI-1] RAX %lx is foreign", rax);
-	ok(kept(&before, &after) && after.rdx == before.rdx && after.r8 == before.r8,
+	ok(conf_kept(&before, &after) && after.rdx == before.rdx && after.r8 == before.r8,
 	   "[ABI-1] and all other registers stay");
 }
 
 static void status(uint64_t number, int64_t want, const char *name)
 {
-	struct conf_regs before = { .rax = MAGIC | number, .rcx = 1, .rbx = 3, .rbp = 4, .r11 = 11,
-				    .r12 = 12, .r13 = 13, .r14 = 14, .r15 = 15, .rflags = 2 };
+	struct conf_regs before = { .rax = CONF_MAGIC | number, .rcx = 1, .rbx = 3, .rbp = 4,
+				    .r11 = 11, .r12 = 12, .r13 = 13, .r14 = 14, .r15 = 15,
+				    .rflags = 2 };
 	struct conf_regs after = before;
 
 	conf_vmcall(&after);
 	same(after.rax, (uint64_t)want, "%s: call %lx", name, number);
-	ok(kept(&before, &after), "[ABI-5] registers stay over call %lx", number);
+	ok(conf_kept(&before, &after), "[ABI-5] registers stay over call %lx", number);
 }
 
 /* HV_PING has no arguments: each of the six is reserved. */
@@ -83,8 +73,8 @@ void guest_main(void)
 	static const uint16_t undefined[] = { 0x02, 0x1f, 0x27, 0x3f, 0x5f, 0x60, 0x100, 0xffff };
 
 	foreign(9);
-	foreign(MAGIC - 1);
-	foreign(MAGIC + BIT(16));
+	foreign(CONF_MAGIC - 1);
+	foreign(CONF_MAGIC + BIT(16));
 	foreign(UINT64_MAX);
 	status(LUCID_HC_HV_PING, LUCID_OK, "[HC-HV-PING-1]");
 	for (unsigned int i = 0; i < ARRAY_SIZE(undefined); i++)

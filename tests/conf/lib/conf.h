@@ -61,6 +61,17 @@ struct conf_regs {
 	uint64_t rax, rcx, rdx, rbx, rbp, rsi, rdi, r8, r9, r10, r11, r12, r13, r14, r15, rflags;
 };
 void conf_vmcall(struct conf_regs *r);
+#define CONF_MAGIC	(LUCID_HC_MAGIC << 16)
+
+/* Registers after a call that were to stay; the results RAX, RDX, R8 are left out. */
+static inline bool conf_kept(const struct conf_regs *a, const struct conf_regs *b)
+{
+	return a->rcx == b->rcx && a->rbx == b->rbx && a->rbp == b->rbp && a->rsi == b->rsi &&
+	       a->rdi == b->rdi && a->r9 == b->r9 && a->r10 == b->r10 && a->r11 == b->r11 &&
+	       a->r12 == b->r12 && a->r13 == b->r13 && a->r14 == b->r14 && a->r15 == b->r15 &&
+	       a->rflags == b->rflags;
+}
+
 /* Run code under these selectors until it raises an exception; returns its vector. */
 int conf_run_as(unsigned long cs, unsigned long ss, const void *code);
 
