@@ -7,6 +7,9 @@ import struct
 import subprocess
 import zlib
 
+MULTIBOOT_SEARCH = 8192
+MULTIBOOT_MAGIC = 0x1BADB002
+
 
 class BadKernel(Exception):
     """The file is no kernel that can be started; the text names the value that is wrong."""
@@ -48,11 +51,19 @@ def _elf(data):
         raise BadKernel("an ELF file without a loadable segment")
 
 
+def _multiboot(data):
+    """Whether there is a multiboot header, version 1; lucid-vmm looks at what it says."""
+    words = struct.unpack_from(f"<{min(len(data), MULTIBOOT_SEARCH) // 4}I", data)
+    return any(words[i] == MULTIBOOT_MAGIC and sum(words[i:i + 3]) % 2**32 == 0 for i in range(len(words) - 2))
+
+
 def check(data):
-    """'bzImage' or 'vmlinux'; BadKernel if it is neither or not whole."""
+    """'bzImage', 'multiboot' or 'vmlinux'; BadKernel if it is none of them or not whole."""
     if len(data) >= 0x260 and data[0x202:0x206] == b"HdrS":
         _bzimage(data)
         return "bzImage"
+    if _multiboot(data):
+        return "multiboot"
     if len(data) >= 64 and data[:4] == b"\x7fELF":
         _elf(data)
         return "vmlinux"
@@ -112,3 +123,8 @@ def vmlinux(data):
             if check(out) == "vmlinux":
                 return out
     raise BadKernel(f"a bzImage with a payload that starts with {packed[:4].hex()}: not known")
+
+
+def for_child(data):
+    """What lucid-vmm gets: a vmlinux as small as can be, or the multiboot kernel as it is."""
+    return data if check(data) == "multiboot" else trim(vmlinux(data))

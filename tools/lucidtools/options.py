@@ -47,7 +47,7 @@ def parser():
     add("--vps", type=_number(1, VPS_MAX), default=1, metavar="N", help="virtual processors of the child (1)")
     add("--mem", type=_number(0, 1 << 40), default=256, metavar="MiB", help="memory of the child (256)")
     add("--memory", choices=("private", "open"), default="private", help="what the parent may see of it (private)")
-    add("--kernel", type=pathlib.Path, metavar="FILE", help="child's kernel, bzImage or vmlinux (Debian's)")
+    add("--kernel", type=pathlib.Path, metavar="FILE", help="child's kernel: bzImage, vmlinux or multiboot (Debian's)")
     add("--module", type=pathlib.Path, metavar="FILE.ko", action="append", default=[],
         help="a kernel module to load after ours; may be given again")
     add("--disk", metavar="FILE[,ro]", action="append", default=[], help="becomes /dev/lcd0, the next /dev/lcd1, ...")
