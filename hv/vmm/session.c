@@ -13,11 +13,9 @@
 #include "hv/vmm/log.h"
 #include "spec/gen/lucid_names.h"
 
-/* Ends all I/O and tells the child, in every channel, why this is the end. */
+/* Tells the child, in every channel, why this is the end. */
 static void close_channels(struct session *s, uint32_t reason)
 {
-	if (s->dev->ops->stop)
-		s->dev->ops->stop(s);
 	for (unsigned int c = 0; c < s->channels; c++) {
 		lucid_back_close(&s->channel[c].back, reason);
 		eventfd_write(s->channel[c].call, 1);
@@ -67,39 +65,46 @@ static void wait_for_work(struct session *s)
 	eventfd_read(s->kick, &count);
 }
 
+/* What guard_call() is to run, and why it came back: enum lucid_close; OPEN: it was told to. */
+struct run {
+	struct session *s;
+	uint32_t reason;
+};
+
 static void run(void *arg)
 {
-	struct session *s = arg;
+	struct run *r = arg;
 
-	while (!s->stop) {
-		int done = serve_all(s);
+	while (!r->s->stop) {
+		int done = serve_all(r->s);
 
 		if (done < 0) {
-			close_channels(s, (uint32_t)-done);
-			s->ended = 1 - done;
+			r->reason = (uint32_t)-done;
 			return;
 		}
-		if (!done && !arm_all(s))
-			wait_for_work(s);
+		if (!done && !arm_all(r->s))
+			wait_for_work(r->s);
 	}
 }
 
 void *session_thread(void *arg)
 {
 	struct session *s = arg;
+	struct run r = { s, LUCID_CLOSE_OPEN };
 
-	if (!guard_call(run, s)) {
+	if (!guard_call(run, &r)) {
 		log_error("%s %u: the guest took memory away that is in use", s->dev->ops->name,
 			  s->dev->offer.id);
-		close_channels(s, LUCID_CLOSE_BAD_ADDRESS);
-		s->ended = 1 + LUCID_CLOSE_BAD_ADDRESS;
+		r.reason = LUCID_CLOSE_BAD_ADDRESS;
 	}
-	if (!s->ended && s->dev->ops->stop)
+	if (s->dev->ops->stop)
 		s->dev->ops->stop(s);
-	if (s->ended) {
-		log_info("%s %u: closed: %s", s->dev->ops->name, s->dev->offer.id,
-			 lucid_close_name(s->ended - 1));
-		eventfd_write(s->dev->ended, 1);
-	}
+	if (r.reason == LUCID_CLOSE_OPEN)
+		return NULL;
+	close_channels(s, r.reason);
+	s->ended = 1 + (int)r.reason;
+	log_info("%s %u: closed: %s", s->dev->ops->name, s->dev->offer.id,
+		 lucid_close_name(r.reason));
+	eventfd_write(s->dev->ended, 1);
 	return NULL;
 }

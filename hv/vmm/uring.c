@@ -46,8 +46,6 @@ int uring_open(struct uring *u, const struct disk *d, unsigned int most, int eve
 		err = io_uring_register_eventfd(&u->ring, event);
 	if (!err)
 		err = restrict_ring(&u->ring);
-	if (!err)
-		err = io_uring_cq_eventfd_toggle(&u->ring, false);
 	u->open = !err;
 	if (err)
 		io_uring_queue_exit(&u->ring);
@@ -68,12 +66,14 @@ static bool may_be_direct(const struct disk *d, const struct disk_io *io)
 static void queue(struct uring *u, struct disk_io *io)
 {
 	struct io_uring_sqe *sqe = io_uring_get_sqe(&u->ring);
-	int file = may_be_direct(u->disk, io) ? DIRECT : CACHED;
+	int file = CACHED;
 
 	while (!sqe) {
 		io_uring_submit(&u->ring);
 		sqe = io_uring_get_sqe(&u->ring);
 	}
+	if (io->op != LUCID_BLK_FLUSH && may_be_direct(u->disk, io))
+		file = DIRECT;
 	if (io->op == LUCID_BLK_FLUSH)
 		io_uring_prep_fsync(sqe, CACHED, IORING_FSYNC_DATASYNC);
 	else if (io->op == LUCID_BLK_WRITE)
@@ -93,6 +93,8 @@ void uring_ask(struct uring *u, struct disk_io *io)
 
 void uring_push(struct uring *u)
 {
+	/* Who is awake looks for ends; an event would only make the next sleep a short one. */
+	io_uring_cq_eventfd_toggle(&u->ring, false);
 	/* What the kernel does not take now stays queued, and uring_arm() says so. */
 	if (io_uring_sq_ready(&u->ring))
 		io_uring_submit(&u->ring);
@@ -141,10 +143,7 @@ bool uring_arm(struct uring *u)
 	io_uring_cq_eventfd_toggle(&u->ring, true);
 	/* The kernel publishes an end and then looks at the switch; we do both the other way. */
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
-	if (!io_uring_cq_ready(&u->ring) && !io_uring_sq_ready(&u->ring))
-		return false;
-	io_uring_cq_eventfd_toggle(&u->ring, false);
-	return true;
+	return io_uring_cq_ready(&u->ring) || io_uring_sq_ready(&u->ring);
 }
 
 void uring_close(struct uring *u)
