@@ -6,9 +6,6 @@
  */
 #include "tests/conf/lib/smp.h"
 
-#define SIPI		(0x4600 | SMP_PAGE >> 12)
-#define INIT		0x4500
-#define NMI		0x4400
 #define A_WHILE_MS	5
 #define START_MS	2000
 
@@ -54,11 +51,6 @@ static void wait_ms(uint64_t ms)
 		smp_pause();
 }
 
-static void send(unsigned int vp, uint64_t what)
-{
-	apic_write(APIC_ICR, (uint64_t)vp << 32 | what);
-}
-
 /* Whether VP 1 is running its loop. */
 static bool turning(void)
 {
@@ -74,20 +66,20 @@ static void again(void)
 	spin = 1;
 	smp_start(2, look);
 	ok(turning(), "VP 1 runs once more, after INIT while it slept");
-	send(1, SIPI);
-	send(1, NMI);
+	smp_ipi(1, SMP_SIPI);
+	smp_ipi(1, SMP_NMI);
 	ok(turning(), "SIPI and NMI to a VP that runs do no harm");
 	same(smp_started, 1, "[APIC-4] and a SIPI without INIT does not start it again");
-	send(1, INIT);
+	smp_ipi(1, SMP_INIT);
 	wait_ms(A_WHILE_MS);
 	ok(!turning(), "[APIC-4] INIT stops a VP that runs");
-	send(1, INIT);
+	smp_ipi(1, SMP_INIT);
 	spin = 0;
-	send(1, SIPI);
+	smp_ipi(1, SMP_SIPI);
 	ok(smp_wait(&smp_started, 2, START_MS), "[APIC-4] SIPI after it starts it");
 	ok(smp_wait(&smp_ended, 1, START_MS), "and it comes to its end");
-	send(SMP_MAX + 200, INIT);
-	send(SMP_MAX + 200, SIPI);
+	smp_ipi(SMP_MAX + 200, SMP_INIT);
+	smp_ipi(SMP_MAX + 200, SMP_SIPI);
 	ok(true, "INIT and SIPI for a VP that is not there do no harm");
 }
 

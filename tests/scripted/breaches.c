@@ -61,8 +61,7 @@ static void goes_on(struct rig *r, struct victim *v, const struct breach *b)
 {
 	hook_wait(r, v);
 	hook_set(v, NULL, NULL);
-	if (talk_end(r) == 0 && v->fails)
-		case_fail(r, "a request has ended well");
+	case_io_failed(r, v);
 	if (b->then)
 		case_child(r, b->then);
 	if (answer_state(r, v) != LUCID_STATE_READY)

@@ -14,6 +14,16 @@ static struct lucid_dir_dev patched(const struct lucid_dir_dev *entry, const str
 	return copy;
 }
 
+static void patch_cases(struct rig *r, struct victim *v, const struct patch *p, size_t n,
+			void (*one)(struct rig *r, struct victim *v, const struct patch *p))
+{
+	for (size_t i = 0; i < n; i++) {
+		case_begin(r);
+		one(r, v, &p[i]);
+		case_end(r, v->ops.name, p[i].name);
+	}
+}
+
 static void bad_offer(struct rig *r, struct victim *v, const struct patch *p)
 {
 	struct lucid_dir_dev entry;
@@ -32,11 +42,7 @@ static void bad_offer(struct rig *r, struct victim *v, const struct patch *p)
 
 void offer_cases(struct rig *r, struct victim *v, const struct patch *p, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		case_begin(r);
-		bad_offer(r, v, &p[i]);
-		case_end(r, v->ops.name, p[i].name);
-	}
+	patch_cases(r, v, p, n, bad_offer);
 }
 
 static void turn(struct rig *r, struct victim *v, const struct patch *p)
@@ -49,19 +55,14 @@ static void turn(struct rig *r, struct victim *v, const struct patch *p)
 	hook_wait(r, v);
 	entry_write(r, v, &entry);
 	answer_ends(r, v, LUCID_STATE_CLOSED, LUCID_CLOSE_NORMAL);
-	if (talk_end(r) == 0 && v->fails)
-		case_fail(r, "a request has ended well");
+	case_io_failed(r, v);
 	case_says(r, p->says);
 	entry_heal(r, v);
 }
 
 void turn_cases(struct rig *r, struct victim *v, const struct patch *p, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		case_begin(r);
-		turn(r, v, &p[i]);
-		case_end(r, v->ops.name, p[i].name);
-	}
+	patch_cases(r, v, p, n, turn);
 }
 
 static void change(struct rig *r, struct victim *v, const struct patch *p)
@@ -80,9 +81,5 @@ static void change(struct rig *r, struct victim *v, const struct patch *p)
 
 void change_cases(struct rig *r, struct victim *v, const struct patch *p, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		case_begin(r);
-		change(r, v, &p[i]);
-		case_end(r, v->ops.name, p[i].name);
-	}
+	patch_cases(r, v, p, n, change);
 }

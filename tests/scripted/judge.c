@@ -36,6 +36,12 @@ void case_says(struct rig *r, const char *text)
 		case_fail(r, "the child does not say: %s", text);
 }
 
+void case_io_failed(struct rig *r, const struct victim *v)
+{
+	if (talk_end(r) == 0 && v->fails)
+		case_fail(r, "a request has ended well");
+}
+
 void case_child(struct rig *r, const char *command)
 {
 	if (talk(r, command))

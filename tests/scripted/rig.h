@@ -127,6 +127,9 @@ void case_fail(struct rig *r, const char *fmt, ...) __attribute__((format(printf
 /* The child's kernel says this within seconds. NULL: nothing is asked for. */
 void case_says(struct rig *r, const char *text);
 
+/* The command that was begun ends, and not well if v->fails. */
+void case_io_failed(struct rig *r, const struct victim *v);
+
 /* A command of the child succeeds. */
 void case_child(struct rig *r, const char *command);
 

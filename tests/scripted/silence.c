@@ -12,8 +12,7 @@ static void silent_request(struct rig *r, struct victim *v)
 	talk_start(r, v->many);
 	answer_ends(r, v, LUCID_STATE_FAILED, LUCID_CLOSE_TIMEOUT);
 	rig_calm(r);
-	if (talk_end(r) == 0 && v->fails)
-		case_fail(r, "a request has ended well");
+	case_io_failed(r, v);
 	case_says(r, "the parent completes nothing");
 	hook_set(v, NULL, NULL);
 	answer_ready(r, v);
@@ -38,8 +37,7 @@ static void silent_end(struct rig *r, struct victim *v)
 	hook_set(v, hook_hold, NULL);
 	talk_start(r, v->many);
 	answer_ends(r, v, LUCID_STATE_FAILED, LUCID_CLOSE_TIMEOUT);
-	if (talk_end(r) == 0 && v->fails)
-		case_fail(r, "a request has ended well");
+	case_io_failed(r, v);
 	case_says(r, "the parent does not let go");
 	entry_heal(r, v);
 }

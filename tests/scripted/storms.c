@@ -6,15 +6,20 @@
 
 #include "tests/scripted/cases.h"
 
+static void storm_over(struct rig *r, const struct victim *v)
+{
+	if (talk_end(r))
+		case_fail(r, "the device does not work in a storm: %s", r->said);
+	case_child(r, v->works);
+}
+
 static void storm(struct rig *r, struct victim *v)
 {
 	talk_start(r, v->works);
 	for (int i = 0; i < 2000; i++)
 		for (unsigned int c = 0; c < v->dev->session.channels; c++)
 			eventfd_write(v->dev->session.channel[c].call, 1);
-	if (talk_end(r))
-		case_fail(r, "the device does not work in a storm: %s", r->said);
-	case_child(r, v->works);
+	storm_over(r, v);
 }
 
 static void scans(struct rig *r, struct victim *v)
@@ -22,9 +27,7 @@ static void scans(struct rig *r, struct victim *v)
 	talk_start(r, v->works);
 	for (int i = 0; i < 1000; i++)
 		entry_write(r, v, &v->dev->offer);
-	if (talk_end(r))
-		case_fail(r, "the device does not work in a storm: %s", r->said);
-	case_child(r, v->works);
+	storm_over(r, v);
 }
 
 static void generations(struct rig *r, struct victim *v)

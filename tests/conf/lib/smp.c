@@ -4,8 +4,6 @@
  */
 #include "tests/conf/lib/smp.h"
 
-#define ICR_INIT	0x4500
-#define ICR_SIPI	(0x4600 | SMP_PAGE >> 12)
 #define START_MS	2000
 
 extern const uint8_t conf_ap[], conf_ap_end[];
@@ -33,12 +31,6 @@ bool smp_wait(volatile unsigned int *at, unsigned int want, unsigned int ms)
 	return *at == want;
 }
 
-void smp_sipi(unsigned int vp)
-{
-	apic_write(APIC_ICR, (uint64_t)vp << 32 | ICR_INIT);
-	apic_write(APIC_ICR, (uint64_t)vp << 32 | ICR_SIPI);
-}
-
 void smp_start(unsigned int vps, void (*fn)(unsigned int vp))
 {
 	uint8_t *page = (uint8_t *)SMP_PAGE;
@@ -48,8 +40,10 @@ void smp_start(unsigned int vps, void (*fn)(unsigned int vp))
 	smp_started = smp_ended = 0;
 	for (const uint8_t *from = conf_ap; from < conf_ap_end; from++)
 		*page++ = *from;
-	for (unsigned int vp = 1; vp < vps; vp++)
-		smp_sipi(vp);
+	for (unsigned int vp = 1; vp < vps; vp++) {
+		smp_ipi(vp, SMP_INIT);
+		smp_ipi(vp, SMP_SIPI);
+	}
 	if (!smp_wait(&smp_started, vps - 1, START_MS)) {
 		ok(false, "%u of %u other VPs have started", smp_started, vps - 1);
 		finish();

@@ -19,8 +19,6 @@ extern volatile uint16_t conf_ap_cs;
 
 /* Each of them in x2APIC mode, interrupts off: fn(1), fn(2) and so on. */
 void smp_start(unsigned int vps, void (*fn)(unsigned int vp));
-/* INIT and SIPI to one VP, as smp_start does it. */
-void smp_sipi(unsigned int vp);
 /* How many have been started, and how many of them have ended their function. */
 extern volatile unsigned int smp_started, smp_ended;
 
@@ -38,10 +36,12 @@ static inline void smp_pause(void)
 	__asm__ volatile("pause" : : : "memory");
 }
 
-/* An IPI of a vector to the VP with this APIC id. */
-static inline void smp_ipi(unsigned int vp, unsigned int vector)
+/* An IPI to the VP with this APIC id: a vector, or one of these (SDM: ICR, delivery mode). */
+enum { SMP_NMI = 0x4400, SMP_INIT = 0x4500, SMP_SIPI = 0x4600 | SMP_PAGE >> 12 };
+
+static inline void smp_ipi(unsigned int vp, unsigned int what)
 {
-	apic_write(APIC_ICR, (uint64_t)vp << 32 | vector);
+	apic_write(APIC_ICR, (uint64_t)vp << 32 | what);
 }
 #endif
 
