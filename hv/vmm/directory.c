@@ -53,16 +53,20 @@ int directory_start(struct directory *dir)
 	return 0;
 }
 
-/* Writes a device's entry, its state last: until then the old one stays. */
-static void publish(struct directory *dir, unsigned int i)
+void directory_write(struct directory *dir, unsigned int i, const struct lucid_dir_dev *entry)
 {
 	struct lucid_dir_dev *to = &dir->page->dev[i];
-	struct lucid_dir_dev entry = dir->dev[i]->offer;
+	struct lucid_dir_dev copy = *entry;
 
-	entry.state = to->state;
-	lucid_copy_in64(to, &entry, sizeof(entry));
-	lucid_store_release(&to->state, dir->dev[i]->offer.state);
+	copy.state = to->state;
+	lucid_copy_in64(to, &copy, sizeof(copy));
+	lucid_store_release(&to->state, entry->state);
 	lucid_store_release(&dir->page->seq, dir->page->seq + 1);
+}
+
+static void publish(struct directory *dir, unsigned int i)
+{
+	directory_write(dir, i, &dir->dev[i]->offer);
 }
 
 void directory_add(struct directory *dir, struct device *d)

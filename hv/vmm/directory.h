@@ -32,6 +32,9 @@ int directory_start(struct directory *dir);
 /* Adds a device that device_init has completed; before the child runs. */
 void directory_add(struct directory *dir, struct device *d);
 
+/* Writes an entry into the page, its state last: until then the old one stays. */
+void directory_write(struct directory *dir, unsigned int i, const struct lucid_dir_dev *entry);
+
 /* Looks at all answers and sessions, and does what follows from them. */
 void directory_update(struct directory *dir);
 

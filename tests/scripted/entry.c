@@ -8,14 +8,7 @@
 
 void entry_write(struct rig *r, struct victim *v, const struct lucid_dir_dev *entry)
 {
-	struct lucid_dir *page = r->vm.dir.page;
-	struct lucid_dir_dev *to = &page->dev[v->index];
-	struct lucid_dir_dev copy = *entry;
-
-	copy.state = to->state;
-	lucid_copy_in64(to, &copy, sizeof(copy));
-	lucid_store_release(&to->state, entry->state);
-	lucid_store_release(&page->seq, page->seq + 1);
+	directory_write(&r->vm.dir, v->index, entry);
 	eventfd_write(r->vm.dir.tell, 1);
 }
 
