@@ -25,21 +25,15 @@ end 16383
 usleep 200000
 echo "events $(events)"
 S
-# when WORD COMMAND...: once the child has said the word.
-when() {
-	word=$1
-	shift
-	n=0
-	until grep -q "^$word" "$OUT/resize.console" || [ $n = 300 ]; do
-		usleep 100000
-		n=$((n + 1))
-	done
-	"$@"
+# resize WORD SIZE: once the child has said the word.
+resize() {
+	child_says resize "$1"
+	truncate -s "$2" /tmp/image
 	kill -HUP "$VMM"
 }
 child_start resize /tmp/s --disk /tmp/image
-when grow truncate -s 12M /tmp/image
-when shrink truncate -s 8M /tmp/image
+resize grow 12M
+resize shrink 8M
 child_wait resize
 same "exit status" $? 0
 same "what the child saw" "$(child_out resize | grep -v -x -e grow -e shrink)" "first 16384

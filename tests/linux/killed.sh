@@ -15,12 +15,7 @@ done
 S
 for n in 1 2 3; do
 	LUCID_NET=parent child_start killed$n /tmp/s --disk "$DISK" --tap tap0
-	t=0
-	while ! grep -q '^ready' "$OUT/killed$n.console" "$OUT/killed$n.com1" && [ $t -lt 60 ]; do
-		sleep 1
-		t=$((t + 1))
-	done
-	check "child $n came up" [ $t -lt 60 ]
+	check "child $n came up" child_says killed$n ready
 	sleep $n
 	kill -KILL "$VMM"
 	wait "$VMM"

@@ -19,11 +19,7 @@ dd if=/dev/lcd0 of=/tmp/b bs=64k count=16 2>/dev/null
 cmp /tmp/a /tmp/b && echo same
 S
 child_start writer /tmp/s --disk "$DISK"
-t=0
-while ! grep -q '^ready' "$OUT/writer.console" "$OUT/writer.com1" && [ $t -lt 60 ]; do
-	sleep 1
-	t=$((t + 1))
-done
+child_says writer ready
 writer "$VMM" >/tmp/out 2>&1
 same "status" $? 0
 insmod /job/modules/poke.ko

@@ -89,6 +89,16 @@ guest() {
 	same "$guest_name: lucid-vmm's exit status" "$status" "$want"
 }
 
+# child_says NAME WORD: waits up to a minute for a line of the child's that begins with the word.
+child_says() {
+	tries=0
+	until grep -q "^$2" "$OUT/$1.console" "$OUT/$1.com1"; do
+		tries=$((tries + 1))
+		[ $tries -lt 600 ] || return 1
+		usleep 100000
+	done
+}
+
 # lives: the next child boots and works; what to ask after anything hostile.
 lives() {
 	echo 'echo still here' >/tmp/lives
