@@ -150,6 +150,7 @@ uint32_t device_open(struct device *d, const struct partition *p, const struct l
 	s->features = a->features;
 	s->channels = a->channels;
 	s->poll_backend = false;
+	s->readable = false;
 	s->stop = false;
 	s->ended = 0;
 	s->submission.fd = -1;

@@ -135,6 +135,8 @@ static int receive(struct session *s, struct lucid_net_hdr *hdr)
 		room += most;
 	}
 	len = readv(n->fd, n->iov, (int)(1 + i));
+	/* An attempt in vain costs as much as a frame: the next one is for poll() to ask for. */
+	s->readable = len > 0;
 	if (len < 0 && errno == EFAULT)
 		return -LUCID_CLOSE_BAD_ADDRESS;
 	return len > (ssize_t)sizeof(*hdr) ? (int)len - (int)sizeof(*hdr) : 0;
@@ -173,7 +175,7 @@ static int serve_rx(struct session *s, struct lucid_back *back)
 		int got = collect(n, back);
 
 		if (got > 0)
-			got = receive(s, &hdr);
+			got = s->readable ? receive(s, &hdr) : 0;
 		if (got <= 0)
 			return got < 0 ? got : done;
 		got = deliver(n, back, hdr, (uint32_t)got);

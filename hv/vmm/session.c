@@ -60,8 +60,13 @@ static void wait_for_work(struct session *s)
 	eventfd_t count;
 
 	/* Without a back end to watch one call is enough. */
-	if (s->poll_backend && (poll(fds, 2, -1) < 0 || !(fds[0].revents & POLLIN)))
-		return;
+	if (s->poll_backend) {
+		if (poll(fds, 2, -1) < 0)
+			return;
+		s->readable = fds[1].revents;
+		if (!(fds[0].revents & POLLIN))
+			return;
+	}
 	eventfd_read(s->kick, &count);
 }
 

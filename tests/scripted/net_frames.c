@@ -8,7 +8,7 @@
 #define DROPPED	"counted rx_frame_errors"
 
 static const struct breach receiving[] = {
-	{ "[NET-3] a frame longer than its buffer", .frame.len = 4097,
+	{ "[NET-3] a frame longer than its buffer", .frame.len = 16385,
 	  .reason = LUCID_CLOSE_BAD_LENGTH },
 	{ "[NET-3] a frame of 2^32 - 1 bytes", .frame.len = ~0U,
 	  .reason = LUCID_CLOSE_BAD_LENGTH },

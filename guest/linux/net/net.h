@@ -14,10 +14,10 @@
 #include "ring/net.h"
 
 #define LUCID_NET_ORDER		8
-#define LUCID_NET_RX_SHIFT	12	/* a receive buffer is a page */
+#define LUCID_NET_RX_SHIFT	14	/* the longest frame takes five receive buffers */
 #define LUCID_NET_RX_BUF	(1U << LUCID_NET_RX_SHIFT)
 #define LUCID_NET_TX_SHIFT	11	/* frames to send take units of 2 KiB */
-#define LUCID_NET_SLICE		((1U << LUCID_NET_ORDER) << LUCID_NET_RX_SHIFT)
+#define LUCID_NET_SLICE		(1U << 20)	/* of a window, for each direction of a queue */
 
 struct lucid_card;
 
@@ -35,6 +35,7 @@ struct lucid_net_queue {
 	/* Receiving: NAPI's own. */
 	struct lucid_chan *rx ____cacheline_aligned;
 	struct lucid_pool rx_pool;	/* buffer i is unit i */
+	struct page_pool *pages;	/* for what is copied out */
 	u32 rx_bufs;
 	struct sk_buff *skb;		/* a frame of which more is to come */
 	struct lucid_net_hdr hdr;	/* of that frame */
@@ -66,14 +67,14 @@ struct lucid_card {
 
 /* ---- rx.c ---- */
 
+int lucid_net_rx_init(struct lucid_net_queue *q);
+void lucid_net_rx_exit(struct lucid_net_queue *q);
+
 /* Gives all receive buffers to the parent. */
 int lucid_net_rx_fill(struct lucid_net_queue *q);
 
 /* Takes up to @budget buffers' worth of frames; says how many buffers. */
 int lucid_net_rx_poll(struct lucid_net_queue *q, int budget);
-
-/* Forgets a frame of which a part has come. */
-void lucid_net_rx_drop(struct lucid_net_queue *q);
 
 /* ---- tx.c ---- */
 

@@ -65,6 +65,8 @@ int lucid_net_queue_init(struct lucid_card *card, u32 index)
 		err = lucid_pool_init(&q->tx_pool, card->link, 2 * index + 1, 2 * card->queues,
 				      LUCID_NET_TX_SHIFT);
 	if (!err)
+		err = lucid_net_rx_init(q);
+	if (!err)
 		err = lucid_net_rx_fill(q);
 	if (!err)
 		netif_napi_add(card->netdev, &q->napi, lucid_net_poll);
@@ -89,7 +91,7 @@ int lucid_net_queue_irqs(struct lucid_net_queue *q)
 /* After the link has been stopped: no interrupt and no poll comes any more. */
 void lucid_net_queue_exit(struct lucid_net_queue *q)
 {
-	lucid_net_rx_drop(q);
+	lucid_net_rx_exit(q);
 	lucid_pool_exit(&q->rx_pool);
 	lucid_pool_exit(&q->tx_pool);
 	kfree(q->sent);

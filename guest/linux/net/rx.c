@@ -6,11 +6,13 @@
  */
 #include <linux/etherdevice.h>
 #include <linux/virtio_net.h>
+#include <net/page_pool.h>
 
 #include "net.h"
 
 #define LUCID_NET_SMALL	1600	/* frames up to this are copied whole */
 #define LUCID_NET_HEAD	128	/* of larger ones: what most headers fit into */
+#define LUCID_NET_RX_PIECE	2048	/* a page is handed out in multiples of this */
 
 static int lucid_net_rx_give(struct lucid_net_queue *q, u32 id)
 {
@@ -36,25 +38,64 @@ int lucid_net_rx_fill(struct lucid_net_queue *q)
 	return 0;
 }
 
-void lucid_net_rx_drop(struct lucid_net_queue *q)
+/* Forgets a frame of which a part has come. */
+static void lucid_net_rx_drop(struct lucid_net_queue *q)
 {
 	if (q->skb)
 		dev_kfree_skb_any(q->skb);
 	q->skb = NULL;
 }
 
-/* Copies @len bytes to a page of their own behind what the frame has already. */
-static bool lucid_net_rx_page(struct sk_buff *skb, const u8 *data, u32 len)
+int lucid_net_rx_init(struct lucid_net_queue *q)
 {
-	struct page *page;
+	struct page_pool_params params = {
+		.flags = PP_FLAG_PAGE_FRAG,
+		.order = get_order(LUCID_NET_RX_BUF),
+		.pool_size = 1U << LUCID_NET_ORDER,
+		.nid = NUMA_NO_NODE,
+		.dev = &q->card->ldev->dev,
+	};
 
-	if (skb_shinfo(skb)->nr_frags == MAX_SKB_FRAGS)
-		return false;
-	page = dev_alloc_page();
-	if (!page)
-		return false;
-	lucid_copy(page_address(page), data, len);
-	skb_add_rx_frag(skb, skb_shinfo(skb)->nr_frags, page, 0, len, PAGE_SIZE);
+	q->pages = page_pool_create(&params);
+	return PTR_ERR_OR_ZERO(q->pages);
+}
+
+void lucid_net_rx_exit(struct lucid_net_queue *q)
+{
+	lucid_net_rx_drop(q);
+	if (!IS_ERR_OR_NULL(q->pages))
+		page_pool_destroy(q->pages);
+}
+
+/*
+ * Copies @len bytes, no more than a buffer, behind what the frame has already: to a page that comes
+ * back to this queue, or, when memory is too fragmented for those, to ordinary ones.
+ */
+static bool lucid_net_rx_more(struct lucid_net_queue *q, struct sk_buff *skb, const u8 *data,
+			      u32 len)
+{
+	unsigned int offset;
+	struct page *page;
+	u32 n, size;
+
+	for (; len; data += n, len -= n) {
+		if (skb_shinfo(skb)->nr_frags == MAX_SKB_FRAGS)
+			return false;
+		n = len;
+		size = round_up(n, LUCID_NET_RX_PIECE);
+		page = page_pool_dev_alloc_frag(q->pages, &offset, size);
+		if (!page) {
+			n = min_t(u32, n, PAGE_SIZE);
+			size = PAGE_SIZE;
+			offset = 0;
+			page = dev_alloc_page();
+		}
+		if (!page)
+			return false;
+		lucid_copy(page_address(page) + offset, data, n);
+		skb_add_rx_frag(skb, skb_shinfo(skb)->nr_frags, page, offset, n, size);
+	}
+	skb_mark_for_recycle(skb);
 	return true;
 }
 
@@ -67,7 +108,7 @@ static struct sk_buff *lucid_net_rx_first(struct lucid_net_queue *q, const u8 *d
 	if (!skb)
 		return NULL;
 	lucid_copy(skb_put(skb, head), data, head);
-	if (len == head || lucid_net_rx_page(skb, data + head, len - head))
+	if (len == head || lucid_net_rx_more(q, skb, data + head, len - head))
 		return skb;
 	dev_kfree_skb_any(skb);
 	return NULL;
@@ -109,7 +150,7 @@ static void lucid_net_rx_one(struct lucid_net_queue *q, const struct lucid_net_f
 
 	if (!q->skip && frame->len) {
 		if (q->skb) {
-			taken = lucid_net_rx_page(q->skb, data, frame->len);
+			taken = lucid_net_rx_more(q, q->skb, data, frame->len);
 		} else {
 			q->skb = lucid_net_rx_first(q, data, frame->len, more);
 			q->hdr = frame->hdr;
