@@ -47,7 +47,9 @@ enum carve {
 	CARVE_VISIBLE,	/* may do all: ACPI tables, wake-up area */
 };
 
-/* memmap.c: size of RAM and its end (before the first take). */
+/* memmap.c: one more range, of an E820 type; none overlap. Panics when there are too many. */
+void memmap_add(uint64_t base, uint64_t size, uint32_t type);
+/* Size of RAM and its end (before the first take). */
 void memmap_find_top(void);
 uint64_t memmap_ram(void);
 /* Take @size bytes of RAM below 4 GiB for good; panics when there is no room. Zeroed. */

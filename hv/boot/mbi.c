@@ -28,21 +28,16 @@ struct mmap_entry {
 	uint32_t type, reserved;
 };
 
-static void add_region(const struct mmap_entry *e)
-{
-	if (boot_info.regions == MAX_REGIONS)
-		panic("more than %u entries in the memory map\n", MAX_REGIONS);
-	if (!e->size || e->base + e->size < e->base)
-		return;
-	boot_info.region[boot_info.regions++] = (struct region){ e->base, e->size, e->type };
-}
-
 static void add_mmap(const struct tag_mmap *t)
 {
 	const char *p = (const char *)(t + 1), *end = (const char *)t + t->tag.size;
 
-	for (; p + sizeof(struct mmap_entry) <= end; p += t->entry_size)
-		add_region((const struct mmap_entry *)p);
+	for (; p + sizeof(struct mmap_entry) <= end; p += t->entry_size) {
+		const struct mmap_entry *e = (const struct mmap_entry *)p;
+
+		if (e->base + e->size > e->base)
+			memmap_add(e->base, e->size, e->type);
+	}
 }
 
 static void add_module(const struct tag_module *t)

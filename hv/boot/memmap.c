@@ -42,7 +42,7 @@ static uint64_t in_use(uint64_t base, uint64_t size)
 	return 0;
 }
 
-static void add_region(uint64_t base, uint64_t size, uint32_t type)
+void memmap_add(uint64_t base, uint64_t size, uint32_t type)
 {
 	if (!size)
 		return;
@@ -61,8 +61,8 @@ static void reserve(uint64_t base, uint64_t size)
 		if (r->type != E820_RAM || base < r->base || base + size > end)
 			continue;
 		r->size = base - r->base;
-		add_region(base, size, E820_RESERVED);
-		add_region(base + size, end - base - size, E820_RAM);
+		memmap_add(base, size, E820_RESERVED);
+		memmap_add(base + size, end - base - size, E820_RAM);
 		return;
 	}
 	panic("range 0x%lx, 0x%lx bytes, is not in RAM\n", base, size);

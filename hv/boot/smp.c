@@ -35,18 +35,13 @@ static uint32_t online, released;
 
 void __noreturn ap_main(struct cpu *c);
 
-static uint32_t own_apic_id(void)
+void smp_boot_cpu(void)
 {
 	uint32_t r[4];
 
 	cpuid(1, 0, r);
-	return r[1] >> 24;
-}
-
-void smp_boot_cpu(void)
-{
 	boot_cpu.stack_top = (uint64_t)boot_stack_end;
-	boot_cpu.apic_id = own_apic_id();
+	boot_cpu.apic_id = r[1] >> 24;
 	cpus[0] = &boot_cpu;
 	cpu_load_tables(&boot_cpu);
 	write_cr4(read_cr4() | X86_CR4_OSXSAVE | X86_CR4_OSFXSR);

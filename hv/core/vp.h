@@ -46,6 +46,7 @@ struct vp {
 	/* Only for the CPU that runs it. */
 	bool started;		/* has run: VP_SET is over in a private partition */
 	bool stopped;		/* SHUTDOWN or FAIL: never runs again */
+	bool held;		/* an exit is asked for, for what is pending */
 	bool launched;		/* VMRESUME rather than VMLAUNCH */
 	bool halted;		/* executed HLT, or waits for SIPI */
 	bool pending_in;	/* the run page's data completes an IN */

@@ -33,8 +33,8 @@ trap_common:
 	add	$16, %rsp
 	iretq
 
-	.globl	msr_try_read, msr_try_write, xcr_try_write, msr_try_fault
-msr_try_read:				/* bool (uint32_t msr, uint64_t *value) */
+	.globl	rdmsr_safe, wrmsr_safe, xsetbv_safe, safe_fault
+rdmsr_safe:				/* bool (uint32_t msr, uint64_t *value) */
 	mov	%edi, %ecx
 	rdmsr
 	shl	$32, %rdx
@@ -42,7 +42,7 @@ msr_try_read:				/* bool (uint32_t msr, uint64_t *value) */
 	mov	%rax, (%rsi)
 	mov	$1, %eax
 	ret
-msr_try_write:				/* bool (uint32_t msr, uint64_t value) */
+wrmsr_safe:				/* bool (uint32_t msr, uint64_t value) */
 	mov	%edi, %ecx
 	mov	%rsi, %rdx
 	mov	%esi, %eax
@@ -50,7 +50,7 @@ msr_try_write:				/* bool (uint32_t msr, uint64_t value) */
 	wrmsr
 	mov	$1, %eax
 	ret
-xcr_try_write:				/* bool (uint32_t reg, uint64_t value) */
+xsetbv_safe:				/* bool (uint32_t reg, uint64_t value) */
 	mov	%edi, %ecx
 	mov	%rsi, %rdx
 	mov	%esi, %eax
@@ -58,7 +58,7 @@ xcr_try_write:				/* bool (uint32_t reg, uint64_t value) */
 	xsetbv
 	mov	$1, %eax
 	ret
-msr_try_fault:				/* where trap_handle() sends a #GP of the three */
+safe_fault:				/* where trap_handle() sends a #GP of the three */
 	xor	%eax, %eax
 	ret
 

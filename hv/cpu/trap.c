@@ -16,27 +16,9 @@ struct trap_frame {
 struct idt_gate idt[32];
 
 extern const uint64_t trap_stubs[32];
-extern bool msr_try_read(uint32_t msr, uint64_t *value);
-extern bool msr_try_write(uint32_t msr, uint64_t value);
-extern bool xcr_try_write(uint32_t reg, uint64_t value);
-extern char msr_try_fault[];
+extern const char safe_fault[];
 
 void trap_handle(struct trap_frame *f);
-
-bool rdmsr_safe(uint32_t msr, uint64_t *value)
-{
-	return msr_try_read(msr, value);
-}
-
-bool wrmsr_safe(uint32_t msr, uint64_t value)
-{
-	return msr_try_write(msr, value);
-}
-
-bool xsetbv_safe(uint32_t reg, uint64_t value)
-{
-	return xcr_try_write(reg, value);
-}
 
 void trap_handle(struct trap_frame *f)
 {
@@ -44,9 +26,9 @@ void trap_handle(struct trap_frame *f)
 		this_cpu()->nmi = 1;
 		return;
 	}
-	if (f->vector == X86_TRAP_GP && f->rip >= (uint64_t)msr_try_read &&
-	    f->rip < (uint64_t)msr_try_fault) {
-		f->rip = (uint64_t)msr_try_fault;
+	if (f->vector == X86_TRAP_GP && f->rip >= (uint64_t)rdmsr_safe &&
+	    f->rip < (uint64_t)safe_fault) {
+		f->rip = (uint64_t)safe_fault;
 		return;
 	}
 	panic("trap %lu at 0x%lx, error 0x%lx, CR2 0x%lx, RSP 0x%lx\n", f->vector, f->rip,

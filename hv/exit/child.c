@@ -31,8 +31,9 @@ bool child_fail(struct vp *vp, uint64_t code)
 	return child_leave(vp, LUCID_EXIT_FAIL);
 }
 
-bool child_gp(void)
+bool child_gp(struct vp *vp)
 {
+	(void)vp;
 	vmx_inject_gp();
 	return true;
 }
@@ -50,10 +51,11 @@ bool child_next(void)
 	return true;
 }
 
-static bool child_gp_exit(struct vp *vp)
+/* What apic_hold() asked for: it looks again before the next entry. */
+static bool child_again(struct vp *vp)
 {
 	(void)vp;
-	return child_gp();
+	return true;
 }
 
 /* A deadline is seen to before the next entry; it may also be the parent's turn. */
@@ -105,21 +107,14 @@ child_handler *const child_exit[EXIT_REASONS] = {
 	[EXIT_REASON_EXTERNAL_INTERRUPT] = child_interrupt,
 	[EXIT_REASON_TRIPLE_FAULT] = child_shutdown,
 	[EXIT_REASON_INIT_SIGNAL] = child_interrupt,
+	[EXIT_REASON_INTERRUPT_WINDOW] = child_again,
 	[EXIT_REASON_CPUID] = child_cpuid,
 	[EXIT_REASON_GETSEC] = child_ud,
 	[EXIT_REASON_HLT] = child_halt,
 	[EXIT_REASON_INVD] = child_invd,
-	[EXIT_REASON_RDPMC] = child_gp_exit,
-	[EXIT_REASON_VMCALL] = child_ud,	/* hypercalls: vcpu_vmcall() */
-	[EXIT_REASON_VMCLEAR] = child_ud,
-	[EXIT_REASON_VMLAUNCH] = child_ud,
-	[EXIT_REASON_VMPTRLD] = child_ud,
-	[EXIT_REASON_VMPTRST] = child_ud,
-	[EXIT_REASON_VMREAD] = child_ud,
-	[EXIT_REASON_VMRESUME] = child_ud,
-	[EXIT_REASON_VMWRITE] = child_ud,
-	[EXIT_REASON_VMOFF] = child_ud,
-	[EXIT_REASON_VMON] = child_ud,
+	[EXIT_REASON_RDPMC] = child_gp,
+	/* All of VMX; hypercalls are vcpu_vmcall()'s. */
+	[EXIT_REASON_VMCALL ... EXIT_REASON_VMON] = child_ud,
 	[EXIT_REASON_CR_ACCESS] = child_cr,
 	[EXIT_REASON_DR_ACCESS] = child_debug_registers,
 	[EXIT_REASON_IO_INSTRUCTION] = child_io,
@@ -127,6 +122,7 @@ child_handler *const child_exit[EXIT_REASONS] = {
 	[EXIT_REASON_MSR_WRITE] = child_wrmsr,
 	[EXIT_REASON_MWAIT_INSTRUCTION] = child_ud,
 	[EXIT_REASON_MONITOR_INSTRUCTION] = child_ud,
+	[EXIT_REASON_EOI_INDUCED] = child_again,
 	[EXIT_REASON_EPT_VIOLATION] = child_ept,
 	[EXIT_REASON_INVEPT] = child_ud,
 	[EXIT_REASON_PREEMPTION_TIMER] = child_timer,

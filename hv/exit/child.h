@@ -19,7 +19,7 @@ bool child_leave(struct vp *vp, enum lucid_exit exit);
 /* The VP cannot go on, because of @code; always false. */
 bool child_fail(struct vp *vp, uint64_t code);
 /* #GP or #UD in place of the instruction; always true. */
-bool child_gp(void);
+bool child_gp(struct vp *vp);
 bool child_ud(struct vp *vp);
 /* Past the instruction; always true. */
 bool child_next(void);

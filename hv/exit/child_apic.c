@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Writes to a child's local APIC. Delivery, TPR, EOI and self-IPIs are the CPU's
- * business; child_ipi.c sends, child_timer.c has the timer. See exit/apic.h. Source:
+ * Writes to a child's local APIC. Delivery, TPR and EOI are the CPU's business;
+ * child_ipi.c sends, child_timer.c has the timer. See exit/apic.h. Source:
  * SDM vol. 3, 'Advanced Programmable Interrupt Controller'.
  */
 #include "hv/exit/apic.h"

@@ -11,7 +11,7 @@
 
 bool child_cr(struct vp *vp)
 {
-	return cr_access(vp->gpr) || child_gp();
+	return cr_access(vp->gpr) || child_gp(vp);
 }
 
 bool child_xsetbv(struct vp *vp)
@@ -19,7 +19,7 @@ bool child_xsetbv(struct vp *vp)
 	uint64_t value = (uint32_t)vp->gpr[RAX] | vp->gpr[RDX] << 32;
 
 	if ((uint32_t)vp->gpr[RCX] || !xcr0_valid(value, vcpu_xcr0_mask()))
-		return child_gp();
+		return child_gp(vp);
 	vp->xcr0 = value;
 	xsetbv(0, value);
 	return child_next();

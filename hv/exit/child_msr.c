@@ -88,7 +88,7 @@ bool child_rdmsr(struct vp *vp)
 	uint64_t value;
 
 	if (!read_msr(vp, (uint32_t)vp->gpr[RCX], &value))
-		return child_gp();
+		return child_gp(vp);
 	vp->gpr[RAX] = (uint32_t)value;
 	vp->gpr[RDX] = value >> 32;
 	return child_next();
@@ -105,7 +105,7 @@ bool child_wrmsr(struct vp *vp)
 	else
 		ok = write_msr(vp, msr, value);
 	if (!ok)
-		return child_gp();
+		return child_gp(vp);
 	child_next();
 	return resume;
 }

@@ -109,6 +109,8 @@ static bool prepare(struct vp *vp, const struct cpu *c)
 		invept_all();
 		tlb_publish(c->id, generation);
 	}
+	if (unlikely(vmread(GUEST_INTR_STATUS) & 0xff || vp->held))
+		apic_hold(vp);
 	return true;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * x2APIC MSRs of a child that the CPU does not virtualise: all writes but TPR, EOI and
- * self-IPI, and a few reads. child_msr.c calls it. Source: SDM vol. 3, 'x2APIC Register
- * Address Space'.
+ * x2APIC MSRs of a child that the CPU does not virtualise, or not well (apic_hold()): all
+ * writes but TPR and EOI, and a few reads. child_msr.c calls it. Source: SDM vol. 3,
+ * 'x2APIC Register Address Space'.
  */
 #include "hv/cpu/msr.h"
 #include "hv/exit/apic.h"
@@ -39,6 +39,11 @@ bool x2apic_wrmsr(struct vp *vp, uint32_t msr, uint64_t value, bool *resume)
 		apic_put(vp, APIC_ICR, (uint32_t)value);
 		apic_put(vp, APIC_ICR_HIGH, (uint32_t)(value >> 32));
 		*resume = apic_send(vp, value);
+		return true;
+	case APIC_SELF_IPI:
+		if (value >> 8)
+			return false;
+		apic_set_irr(vp, (unsigned int)value);
 		return true;
 	case APIC_ESR:
 		return !value;

@@ -103,6 +103,39 @@ void apic_merge(struct vp *vp)
 	update_rvi(vp);
 }
 
+/* Will another vector be left when the highest one has been delivered? */
+static bool more_than_one(const struct vp *vp)
+{
+	unsigned int n = 0;
+
+	for (unsigned int i = 0; i < 8; i++) {
+		uint32_t word = *reg_at(vp, APIC_IRR + 0x10 * i);
+
+		n += !!word + !!(word & (word - 1));
+	}
+	return n > 1;
+}
+
+/*
+ * Bochs (2.7 and later) delivers a vector that has to wait for IF as soon as the parent has an
+ * interrupt: so none may wait while the VP runs. If it has to, an exit is asked for at the
+ * moment when it need not any more; if it need not, but another one will be behind it, at the
+ * EOI, where that one would begin to wait.
+ */
+void apic_hold(struct vp *vp)
+{
+	uint64_t status = vmread(GUEST_INTR_STATUS), ctl = vmread(CPU_BASED_VM_EXEC_CONTROL);
+	bool wait = !(vmread(GUEST_RFLAGS) & X86_EFLAGS_IF) || vmread(GUEST_INTERRUPTIBILITY_INFO);
+	bool window = status & 0xff && wait;
+	bool eoi = status & 0xff && !wait && (status >> 8 || more_than_one(vp));
+
+	ctl &= ~(uint64_t)CPU_BASED_INTERRUPT_WINDOW_EXITING;
+	vmwrite(CPU_BASED_VM_EXEC_CONTROL, ctl | (window ? CPU_BASED_INTERRUPT_WINDOW_EXITING : 0));
+	for (unsigned int i = 0; i < 4; i++)
+		vmwrite(EOI_EXIT_BITMAP0 + 2 * i, eoi ? ~0UL : 0);
+	vp->held = window || eoi;
+}
+
 bool apic_deliverable(const struct vp *vp)
 {
 	uint64_t status = vmread(GUEST_INTR_STATUS);

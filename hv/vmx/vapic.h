@@ -36,5 +36,7 @@ void apic_set_irr(struct vp *vp, unsigned int vector);
 void apic_merge(struct vp *vp);
 /* Would the child take an interrupt now? */
 bool apic_deliverable(const struct vp *vp);
+/* Before an entry with a vector pending, or after one (vp->held): see to it that IF counts. */
+void apic_hold(struct vp *vp);
 
 #endif

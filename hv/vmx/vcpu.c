@@ -76,7 +76,6 @@ static void make_x2apic_bitmap(uint8_t *bitmap)
 			pass(bitmap, MSR_IA32_X2APIC_BASE + r, false);
 	bitmap[BITMAP_WRITE + (MSR_IA32_X2APIC_BASE + 0x08) / 8] &= (uint8_t)~(1u << 0);
 	bitmap[BITMAP_WRITE + (MSR_IA32_X2APIC_BASE + 0x0b) / 8] &= (uint8_t)~(1u << 3);
-	bitmap[BITMAP_WRITE + (MSR_IA32_X2APIC_BASE + 0x3f) / 8] &= (uint8_t)~(1u << 7);
 }
 
 void vcpu_boot(void)

@@ -3,6 +3,7 @@
 
 import re
 import subprocess
+import time
 
 from lucidtools import bios, machine as m
 
@@ -16,7 +17,7 @@ vgaromimage: file=/usr/share/bochs/VGABIOS-lgpl-latest
 ata0-master: type=disk, path={dir}/boot.img, mode=flat
 {data}boot: disk
 com1: enabled=1, mode={com1}
-clock: sync=none, time0=utc
+clock: sync=none, time0={now}
 display_library: rfb, options="timeout=0"
 log: {dir}/bochs.log
 panic: action=report
@@ -37,7 +38,8 @@ def _write_config(machine, com1):
     # A CPU has something to say at every entry of a child.
     quiet = "".join(f", CPU{n}=ignore" for n in range(machine.cpus))
     (machine.dir / "bochsrc").write_text(CONFIG.format(
-        megs=machine.megs, cpus=machine.cpus, ips=IPS, dir=machine.dir, data=data, com1=com1, quiet=quiet))
+        megs=machine.megs, cpus=machine.cpus, ips=IPS, dir=machine.dir, data=data, com1=com1, quiet=quiet,
+        now=int(time.time())))
     # The debugger's commands: a breakpoint in time is the limit; its end of input is "quit".
     limit = f"sb {machine.limit}\n" if machine.limit else ""
     (machine.dir / "bochs.rc").write_text(limit + "c\nq\n")

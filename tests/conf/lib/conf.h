@@ -48,6 +48,10 @@ uint64_t argument(const char *name, uint64_t otherwise);
 
 /* trap.c: how often each interrupt came, since the guest set it to 0. */
 extern volatile uint64_t irqs[256];
+/* How many came although IF was 0; any is a failure of the guest. */
+extern volatile uint64_t irqs_masked;
+/* Called by each interrupt behind its EOI, if set. */
+extern void (*irq_dwell)(void);
 void conf_start(unsigned int vp);
 void conf_ap_main(unsigned int vp);
 /* Where exceptions of each VP push their frames, from its end down. */

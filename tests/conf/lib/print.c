@@ -155,6 +155,8 @@ void begin(void)
 
 void finish(void)
 {
+	if (irqs_masked)
+		ok(false, "[APIC-6] %lu interrupts came while IF was 0", irqs_masked);
 	print("1..%u\n", results);
 	flush();
 	lucid_hc_system_stop(LUCID_STOP_POWEROFF, failures);

@@ -22,7 +22,8 @@ struct __attribute__((packed)) pointer {
 
 int conf_vector = NONE;
 uint64_t conf_error, conf_cr2, conf_rip, conf_rflags, conf_resume, conf_resume_rsp;
-volatile uint64_t irqs[256];
+volatile uint64_t irqs[256], irqs_masked;
+void (*irq_dwell)(void);
 extern const uint8_t conf_stubs[256][16];
 uint8_t trap_stack[SMP_MAX][TRAP_STACK] __attribute__((aligned(16)));
 
@@ -56,7 +57,10 @@ void conf_trap(struct frame *f)
 {
 	if (f->vector >= 32) {
 		__atomic_fetch_add(&irqs[f->vector], 1, __ATOMIC_SEQ_CST);
+		irqs_masked += !(f->rflags & BIT(9));
 		end_of_interrupt();
+		if (irq_dwell)
+			irq_dwell();
 		return;
 	}
 	conf_cr2 = READ_CR(2);
