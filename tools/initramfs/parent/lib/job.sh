@@ -13,7 +13,7 @@
 . /lib/lucid/common.sh
 KERNEL=/child/kernel
 [ -e /job/child/kernel ] && KERNEL=/job/child/kernel
-CHILD_ARGS=${CHILD_ARGS:-"console=ttyS0,115200 loglevel=4 panic=-1 mitigations=off $LUCID_CHILD_ARGS"}
+CHILD_ARGS=${CHILD_ARGS:-"console=ttyS0,115200 loglevel=4 panic=-1 mitigations=off cryptomgr.notests $LUCID_CHILD_ARGS"}
 
 # child_initrd NAME SCRIPT: base archive, the host's extra files, and one archive with this script.
 child_initrd() {
