@@ -18,6 +18,8 @@ enum { CACHED, DIRECT };
 static int restrict_ring(struct io_uring *ring)
 {
 	struct io_uring_restriction only[] = {
+		{ .opcode = IORING_RESTRICTION_SQE_OP, .sqe_op = IORING_OP_READ },
+		{ .opcode = IORING_RESTRICTION_SQE_OP, .sqe_op = IORING_OP_WRITE },
 		{ .opcode = IORING_RESTRICTION_SQE_OP, .sqe_op = IORING_OP_READV },
 		{ .opcode = IORING_RESTRICTION_SQE_OP, .sqe_op = IORING_OP_WRITEV },
 		{ .opcode = IORING_RESTRICTION_SQE_OP, .sqe_op = IORING_OP_FSYNC },
@@ -63,6 +65,23 @@ static bool may_be_direct(const struct disk *d, const struct disk_io *io)
 	return true;
 }
 
+/* One piece is the common case, and spares the kernel a list. */
+static void prepare(struct io_uring_sqe *sqe, int file, const struct disk_io *io)
+{
+	bool one = io->n == 1, write = io->op == LUCID_BLK_WRITE;
+	enum io_uring_op op;
+
+	if (io->op == LUCID_BLK_FLUSH) {
+		io_uring_prep_fsync(sqe, CACHED, IORING_FSYNC_DATASYNC);
+		return;
+	}
+	op = write ? (one ? IORING_OP_WRITE : IORING_OP_WRITEV) :
+		     (one ? IORING_OP_READ : IORING_OP_READV);
+	io_uring_prep_rw((int)op, sqe, file, one ? io->iov->iov_base : io->iov,
+			 one ? (unsigned int)io->iov->iov_len : io->n, io->offset);
+	sqe->rw_flags = write && io->fua ? RWF_DSYNC : 0;
+}
+
 static void queue(struct uring *u, struct disk_io *io)
 {
 	struct io_uring_sqe *sqe = io_uring_get_sqe(&u->ring);
@@ -74,13 +93,7 @@ static void queue(struct uring *u, struct disk_io *io)
 	}
 	if (io->op != LUCID_BLK_FLUSH && may_be_direct(u->disk, io))
 		file = DIRECT;
-	if (io->op == LUCID_BLK_FLUSH)
-		io_uring_prep_fsync(sqe, CACHED, IORING_FSYNC_DATASYNC);
-	else if (io->op == LUCID_BLK_WRITE)
-		io_uring_prep_writev2(sqe, file, io->iov, io->n, io->offset,
-				      io->fua ? RWF_DSYNC : 0);
-	else
-		io_uring_prep_readv(sqe, file, io->iov, io->n, io->offset);
+	prepare(sqe, file, io);
 	io_uring_sqe_set_flags(sqe, IOSQE_FIXED_FILE);
 	io_uring_sqe_set_data(sqe, io);
 }
