@@ -31,6 +31,8 @@ struct lucid_console {
 	u32 at;				/* next byte of text to hand up */
 	struct lucid_text text;		/* what came in last */
 	struct work_struct broken;
+	struct lucid_console_config seen;	/* what the entry had last, good or not */
+	struct winsize size;		/* from what was good; 0: unknown */
 };
 
 static struct lucid_console *lucid_consoles[LUCID_CONSOLES];
@@ -179,9 +181,27 @@ static int lucid_console_get_chars(u32 vtermno, char *buf, int count)
 	return got;
 }
 
+/*
+ * Gives the terminal the size of the parent's. The lock that __hvc_resize() asks for is for those
+ * who change it at the same time, which is only we; who reads it then will read it again.
+ */
+static void lucid_console_resize(const struct lucid_console *con, struct hvc_struct *hvc)
+{
+	__hvc_resize(hvc, con->size);
+}
+
+/* A terminal that nobody has open takes no size. */
+static int lucid_console_opened(struct hvc_struct *hvc, int id)
+{
+	if (lucid_consoles[id])
+		lucid_console_resize(lucid_consoles[id], hvc);
+	return 0;
+}
+
 static const struct hv_ops lucid_console_ops = {
 	.get_chars = lucid_console_get_chars,
 	.put_chars = lucid_console_put_chars,
+	.notifier_add = lucid_console_opened,
 };
 
 static irqreturn_t lucid_console_irq(int irq, void *data)
@@ -234,7 +254,7 @@ static int lucid_console_start(struct lucid_console *con, u32 id)
 	int err;
 
 	lucid_console_fill(con);
-	con->hvc = hvc_alloc(LUCID_CONSOLE_VTERM + id, 0, &lucid_console_ops, 256);
+	con->hvc = hvc_alloc(LUCID_CONSOLE_VTERM + id, id, &lucid_console_ops, 256);
 	if (IS_ERR(con->hvc))
 		return PTR_ERR(con->hvc);
 	snprintf(name, sizeof(name), "console%u-out", id);
@@ -248,6 +268,32 @@ static int lucid_console_start(struct lucid_console *con, u32 id)
 	else
 		lucid_link_watch(con->link, lucid_console_lost, con);
 	return err;
+}
+
+static void lucid_console_config(struct lucid_console *con, const struct lucid_dir_dev *offer)
+{
+	struct lucid_console_config config;
+
+	memcpy(&config, offer->config, sizeof(config));
+	con->seen = config;
+	if (memchr_inv(config.reserved, 0, sizeof(config.reserved))) {
+		dev_err(&con->link->ldev->dev,
+			"configuration ignored: %u columns, %u rows and more\n", config.cols,
+			config.rows);
+		return;
+	}
+	con->size.ws_col = config.cols;
+	con->size.ws_row = config.rows;
+}
+
+static void lucid_console_changed(struct lucid_device *ldev, const struct lucid_dir_dev *offer)
+{
+	struct lucid_console *con = dev_get_drvdata(&ldev->dev);
+
+	if (!memcmp(&con->seen, offer->config, sizeof(con->seen)))
+		return;
+	lucid_console_config(con, offer);
+	lucid_console_resize(con, con->hvc);
 }
 
 static struct lucid_link *lucid_console_connect(struct lucid_device *ldev,
@@ -285,6 +331,7 @@ static int lucid_console_probe(struct lucid_device *ldev, const struct lucid_dir
 	}
 	con->out = &con->link->chan[0];
 	con->in = &con->link->chan[1];
+	lucid_console_config(con, offer);
 	lucid_consoles[ldev->id] = con;
 	dev_set_drvdata(&ldev->dev, con);
 	err = lucid_console_start(con, ldev->id);
@@ -329,6 +376,7 @@ static struct lucid_driver lucid_console_driver = {
 	.type		= LUCID_DEV_CONSOLE,
 	.probe		= lucid_console_probe,
 	.remove		= lucid_console_remove,
+	.changed	= lucid_console_changed,
 };
 
 module_lucid_driver(lucid_console_driver);

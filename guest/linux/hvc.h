@@ -6,6 +6,7 @@
 #ifndef LUCID_GUEST_HVC_H
 #define LUCID_GUEST_HVC_H
 
+#include <linux/termios.h>
 #include <linux/types.h>
 
 struct hvc_struct;
@@ -27,5 +28,7 @@ struct hvc_struct *hvc_alloc(uint32_t vtermno, int data, const struct hv_ops *op
 int hvc_remove(struct hvc_struct *hp);
 int hvc_poll(struct hvc_struct *hp);
 void hvc_kick(void);
+/* Wants the terminal's lock, which is out of reach here: see console.c. */
+void __hvc_resize(struct hvc_struct *hp, struct winsize ws);
 
 #endif

@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -19,6 +20,7 @@
 struct console {
 	int out;
 	int in;
+	int terminal;		/* whose size the child is told */
 	bool credit;		/* the child waits for text: id */
 	uint32_t id;
 };
@@ -144,6 +146,23 @@ static bool arm(struct session *s, unsigned int c)
 	return con->in >= 0 && !con->credit && lucid_rx_arm(&s->channel[c].back.rx);
 }
 
+/* All zero, which says nothing, where there is no terminal. */
+static bool renew(struct device *d)
+{
+	const struct console *c = d->backend;
+	struct lucid_console_config config = { 0 };
+	struct winsize size;
+
+	if (!ioctl(c->terminal, TIOCGWINSZ, &size)) {
+		config.cols = size.ws_col;
+		config.rows = size.ws_row;
+	}
+	if (!memcmp(d->offer.config, &config, sizeof(config)))
+		return false;
+	memcpy(d->offer.config, &config, sizeof(config));
+	return true;
+}
+
 static const struct device_ops console_ops = {
 	.name = "console",
 	.unit = 2,
@@ -152,11 +171,13 @@ static const struct device_ops console_ops = {
 	.start = start,
 	.serve = serve,
 	.arm = arm,
+	.renew = renew,
 };
 
 int console_open(struct device *d, int out, int in)
 {
 	console = (struct console){ .out = out, .in = in };
+	console.terminal = in >= 0 && isatty(in) ? in : out;
 	if (in >= 0)
 		raw_terminal(in);
 	d->ops = &console_ops;
@@ -165,5 +186,6 @@ int console_open(struct device *d, int out, int in)
 	d->offer.type = LUCID_DEV_CONSOLE;
 	d->offer.channels = 2;
 	d->offer.max_order = CONSOLE_ORDER;
+	renew(d);
 	return 0;
 }

@@ -30,6 +30,7 @@ static int take_signals(void)
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGUSR1);
 	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGWINCH);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	return signalfd(-1, &set, SFD_CLOEXEC);
 }
@@ -42,10 +43,10 @@ static int start(struct machine *vm)
 	return 0;
 }
 
-/* SIGUSR1: the statistics so far; SIGHUP: another look at the disks; the others: the end. */
+/* SIGUSR1: the statistics so far; SIGHUP, SIGWINCH: a look at all devices; the others: the end. */
 static void on_signal(struct machine *vm, uint32_t number)
 {
-	if (number == SIGHUP)
+	if (number == SIGHUP || number == SIGWINCH)
 		directory_renew(&vm->dir);
 	else if (number != SIGUSR1)
 		outcome_set(&vm->outcome, OUTCOME_OTHER, "stopped by signal %u", number);
