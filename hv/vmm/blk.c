@@ -3,6 +3,7 @@
  * Block back end: requests of a disk's channels, checked, and done in place on the windows' memory:
  * transfers by uring.c, many at a time, and by disk.c what is rare, or where there is no io_uring.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -223,8 +224,7 @@ int blk_open(struct device *d, const struct opt_disk *opt, unsigned int id, unsi
 	config.physical = b->disk.physical;
 	config.io_min = b->disk.physical;
 	config.discard = opt->ro ? 0 : b->disk.physical;
-	memcpy(config.serial, "lucid-disk-", 11);
-	config.serial[11] = (uint8_t)('0' + id);
+	snprintf((char *)config.serial, sizeof(config.serial), "lucid-disk-%u", id);
 	d->ops = &blk_ops;
 	d->backend = b;
 	d->backend_fd = -1;

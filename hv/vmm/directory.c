@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The directory: offers devices to the child and follows its answers. Each answer is copied once,
- * state first, and judged by answer_check; the child's page may vanish at any time.
+ * state first, and judged by answer_check; any of the child's pages may vanish at any time.
  */
 #include "hv/vmm/directory.h"
 
@@ -13,7 +13,6 @@
 
 #include "hv/vmm/guard.h"
 #include "hv/vmm/log.h"
-#include "hv/vmm/memory.h"
 #include "spec/gen/lucid_names.h"
 #include "spec/gen/lucid_states.h"
 
@@ -25,14 +24,15 @@ int directory_init(struct directory *dir, const struct partition *p)
 	dir->ended = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (dir->look < 0 || dir->tell < 0 || dir->ended < 0)
 		return -1;
-	if (partition_lend(p, GPA_DIRECTORY, LUCID_PAGE_SIZE) ||
-	    partition_add(p, GPA_ANSWERS, LUCID_PAGE_SIZE))
+	if (partition_lend(p, GPA_DIRECTORY, DIR_BYTES) || partition_add(p, GPA_ANSWERS, DIR_BYTES))
 		return -1;
-	dir->page = partition_map(p, GPA_DIRECTORY, LUCID_PAGE_SIZE);
+	dir->page = partition_map(p, GPA_DIRECTORY, DIR_BYTES);
 	if (!dir->page)
 		return -1;
-	dir->page->version = LUCID_ABI_VERSION;
-	dir->page->magic = LUCID_DIR_MAGIC;
+	for (unsigned int k = 0; k < DIR_PAGES; k++) {
+		dir->page[k].version = LUCID_ABI_VERSION;
+		dir->page[k].magic = LUCID_DIR_MAGIC;
+	}
 	if (partition_port(p, LUCID_PORT_SYSTEM, LUCID_PORT_TO_PARENT, dir->look))
 		return -1;
 	return partition_port(p, LUCID_PORT_SYSTEM, LUCID_PORT_TO_CHILD, dir->tell);
@@ -42,11 +42,10 @@ int directory_start(struct directory *dir)
 {
 	void *at;
 
-	dir->answers_fd = partition_window(dir->part, GPA_ANSWERS, LUCID_PAGE_SIZE,
-					   LUCID_RIGHT_READ);
+	dir->answers_fd = partition_window(dir->part, GPA_ANSWERS, DIR_BYTES, LUCID_RIGHT_READ);
 	if (dir->answers_fd < 0)
 		return -1;
-	at = mmap(NULL, LUCID_PAGE_SIZE, PROT_READ, MAP_SHARED, dir->answers_fd, 0);
+	at = mmap(NULL, DIR_BYTES, PROT_READ, MAP_SHARED, dir->answers_fd, 0);
 	if (at == MAP_FAILED)
 		return -1;
 	dir->answers = at;
@@ -55,13 +54,14 @@ int directory_start(struct directory *dir)
 
 void directory_write(struct directory *dir, unsigned int i, const struct lucid_dir_dev *entry)
 {
-	struct lucid_dir_dev *to = &dir->page->dev[i];
+	struct lucid_dir *page = &dir->page[i / LUCID_DIR_DEVS];
+	struct lucid_dir_dev *to = &page->dev[i % LUCID_DIR_DEVS];
 	struct lucid_dir_dev copy = *entry;
 
 	copy.state = to->state;
 	lucid_copy_in64(to, &copy, sizeof(copy));
 	lucid_store_release(&to->state, entry->state);
-	lucid_store_release(&dir->page->seq, dir->page->seq + 1);
+	lucid_store_release(&page->seq, page->seq + 1);
 }
 
 static void publish(struct directory *dir, unsigned int i)
@@ -85,8 +85,8 @@ struct answer_copy {
 static void copy_answer(void *arg)
 {
 	struct answer_copy *c = arg;
-	const struct lucid_answers *page = c->dir->answers;
-	const struct lucid_answer *from = &page->dev[c->index];
+	const struct lucid_answers *page = &c->dir->answers[c->index / LUCID_DIR_DEVS];
+	const struct lucid_answer *from = &page->dev[c->index % LUCID_DIR_DEVS];
 	uint32_t state;
 
 	if (READ_ONCE(page->magic) != LUCID_DIR_MAGIC ||

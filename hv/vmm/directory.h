@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The directory: the page in which the VMM offers devices, the page in which the child answers, and
+ * The directory: the pages in which the VMM offers devices, those in which the child answers, and
  * port 0. Only the main thread calls these.
  */
 #ifndef LUCID_VMM_DIRECTORY_H
 #define LUCID_VMM_DIRECTORY_H
 
 #include "hv/vmm/device.h"
+#include "hv/vmm/memory.h"
 #include "hv/vmm/partition.h"
 
-#define DIR_MAX_DEVICES	LUCID_DIR_DEVS
+#define DIR_MAX_DEVICES	(DIR_PAGES * LUCID_DIR_DEVS)
 
 struct directory {
 	const struct partition *part;
-	struct lucid_dir *page;			/* ours: lent to the child for reading */
+	struct lucid_dir *page;			/* ours, DIR_PAGES: lent to the child for reading */
 	const struct lucid_answers *answers;	/* the child's: a touch may fault */
 	int answers_fd;
 	int look;		/* eventfd: the child raised port 0 */
@@ -23,16 +24,16 @@ struct directory {
 	struct device *dev[DIR_MAX_DEVICES];
 };
 
-/* Lends and maps the parent's page and adds the child's; before memory is donated. -1: errno. */
+/* Lends and maps the parent's pages and adds the child's; before memory is donated. -1: errno. */
 int directory_init(struct directory *dir, const struct partition *p);
 
-/* Maps the child's page; after memory is donated. 0, or -1 with errno. */
+/* Maps the child's pages; after memory is donated. 0, or -1 with errno. */
 int directory_start(struct directory *dir);
 
 /* Adds a device that device_init has completed; before the child runs. */
 void directory_add(struct directory *dir, struct device *d);
 
-/* Writes an entry into the page, its state last: until then the old one stays. */
+/* Writes an entry into its page, its state last: until then the old one stays. */
 void directory_write(struct directory *dir, unsigned int i, const struct lucid_dir_dev *entry);
 
 /* Looks at all answers and sessions, and does what follows from them. */

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "spec/gen/lucid_abi.h"
+
 /* RAM is [0, low_size) and [MEM_HIGH, MEM_HIGH + high_size). */
 #define MEM_LOW_MAX	0xc0000000ULL
 #define MEM_HIGH	0x100000000ULL
@@ -24,10 +26,12 @@
 #define GPA_ACPI_END	0xf0000ULL
 #define GPA_HIGH_AREA	0x100000ULL
 
-/* The directory (parent's page, child's page) and the completion halves of all devices. */
+/* The directory (parent's pages, child's pages) and the completion halves of all devices. */
+#define DIR_PAGES	3		/* of each side */
+#define DIR_BYTES	((uint64_t)DIR_PAGES * LUCID_PAGE_SIZE)
 #define GPA_DIRECTORY	0xfe800000ULL
-#define GPA_ANSWERS	0xfe801000ULL
-#define GPA_HALVES	0xfe802000ULL
+#define GPA_ANSWERS	(GPA_DIRECTORY + DIR_BYTES)
+#define GPA_HALVES	(GPA_ANSWERS + DIR_BYTES)
 #define GPA_HALVES_END	0xfec00000ULL
 
 struct guest_mem {

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define OPT_MAX_DISKS	8
+#define OPT_MAX_DISKS	64
 #define OPT_MAX_TAPS	4
 
 struct opt_disk {
@@ -34,6 +34,9 @@ struct options {
 	struct opt_disk disk[OPT_MAX_DISKS];
 	const char *tap[OPT_MAX_TAPS];
 };
+
+/* Channels of each disk: one for each VP, as far as there are ports for those of all disks. */
+unsigned int options_queues(const struct options *o);
 
 /* 0; -1 after a message that names what is wrong; 1 when only help was asked for. */
 int options_parse(struct options *o, int argc, char **argv);

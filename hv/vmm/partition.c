@@ -11,13 +11,13 @@
 
 #include "spec/gen/lucid_ioctl.h"
 
-int partition_create(struct partition *p, bool open_memory, uint64_t dir_gpa)
+int partition_create(struct partition *p, bool open_memory, uint64_t dir_gpa, uint32_t dir_pages)
 {
 	struct lucid_ioc_create arg = {
 		.flags = open_memory ? LUCID_PARTITION_OPEN : 0,
 		.dir_gpa = dir_gpa,
-		.dir_parent = 1,
-		.dir_child = 1,
+		.dir_parent = dir_pages,
+		.dir_child = dir_pages,
 	};
 
 	p->fd = -1;

@@ -18,8 +18,8 @@ struct partition {
 	uint32_t id;
 };
 
-/* Opens /dev/lucid and makes a partition with one directory page of each side at dir_gpa. */
-int partition_create(struct partition *p, bool open_memory, uint64_t dir_gpa);
+/* Opens /dev/lucid and makes a partition with dir_pages of each side's directory at dir_gpa. */
+int partition_create(struct partition *p, bool open_memory, uint64_t dir_gpa, uint32_t dir_pages);
 void partition_close(struct partition *p);
 
 int partition_add(const struct partition *p, uint64_t gpa, uint64_t size);

@@ -17,8 +17,6 @@
 #include "hv/vmm/loader.h"
 #include "hv/vmm/log.h"
 
-#define MAX_QUEUES	4
-
 /* NULL is nowhere and "-" a standard stream. */
 static int open_stream(const char *what, const char *path, int standard, int flags, int *fd)
 {
@@ -48,7 +46,6 @@ static int look_at(const char *what, const char *path)
 int setup_files(struct machine *vm)
 {
 	const struct options *o = &vm->opt;
-	unsigned int queues = o->vps < MAX_QUEUES ? o->vps : MAX_QUEUES;
 	int out = O_WRONLY | O_CREAT | O_APPEND;
 
 	if (look_at("kernel", o->kernel) || look_at("initrd", o->initrd))
@@ -60,7 +57,7 @@ int setup_files(struct machine *vm)
 	if (console_open(&vm->dev[vm->devices++], vm->console_out, vm->console_in))
 		return OUTCOME_OTHER;
 	for (unsigned int i = 0; i < o->ndisks; i++)
-		if (blk_open(&vm->dev[vm->devices++], &o->disk[i], i, queues))
+		if (blk_open(&vm->dev[vm->devices++], &o->disk[i], i, options_queues(o)))
 			return OUTCOME_USAGE;
 	for (unsigned int i = 0; i < o->ntaps; i++)
 		if (net_open(&vm->dev[vm->devices++], o->tap[i], i))
@@ -170,7 +167,7 @@ int setup_machine(struct machine *vm)
 	if (outcome_init(&vm->outcome))
 		return fail("eventfd");
 	ioport_init(&vm->io, &vm->outcome, vm->com1);
-	if (partition_create(&vm->part, vm->opt.open, GPA_DIRECTORY))
+	if (partition_create(&vm->part, vm->opt.open, GPA_DIRECTORY, DIR_PAGES))
 		return fail("/dev/lucid");
 	err = add_memory(vm);
 	if (!err)

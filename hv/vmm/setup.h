@@ -13,12 +13,14 @@
 #include "hv/vmm/partition.h"
 #include "hv/vmm/vcpu.h"
 
+_Static_assert(1 + OPT_MAX_DISKS + OPT_MAX_TAPS <= DIR_MAX_DEVICES, "all have an entry");
+
 struct machine {
 	struct options opt;
 	struct partition part;
 	struct guest_mem mem;
 	struct directory dir;
-	struct device dev[1 + OPT_MAX_DISKS + OPT_MAX_TAPS];
+	struct device dev[DIR_MAX_DEVICES];
 	unsigned int devices;
 	struct ioport io;
 	struct outcome outcome;

@@ -13,12 +13,12 @@
 #include "hv/vmm/options.h"
 
 static struct options o;
-static char line[256];
+static char line[1024];
 
 /* Splits at blanks and parses. */
 static int parse(const char *text)
 {
-	char *argv[32] = { "lucid-vmm" };
+	char *argv[256] = { "lucid-vmm" };
 	int argc = 1;
 
 	strcpy(line, text);
@@ -68,8 +68,6 @@ static void bad(void **state)
 		"--kernel k --memory shared",
 		"--kernel k --disk",
 		"--kernel k --tap a --tap b --tap c --tap d --tap e",
-		"--kernel k --disk a --disk b --disk c --disk d --disk e --disk f --disk g "
-		"--disk h --disk i",
 	};
 
 	(void)state;
@@ -77,9 +75,28 @@ static void bad(void **state)
 		assert_int_equal(parse(lines[i]), -1);
 }
 
+/* The most disks there may be, one more, and how many channels each of them has. */
+static void disks(void **state)
+{
+	char text[1024] = "--kernel k --vps 16 --tap a --tap b --tap c --tap d";
+
+	(void)state;
+	for (unsigned int i = 1; i <= OPT_MAX_DISKS; i++) {
+		strcat(text, " --disk d");
+		assert_int_equal(parse(text), 0);
+		assert_int_equal(o.ndisks, i);
+		assert_in_range(options_queues(&o), 3, 4);
+	}
+	assert_int_equal(parse(strcat(text, " --disk d")), -1);
+	assert_int_equal(parse("--kernel k --vps 2 --disk d"), 0);
+	assert_int_equal(options_queues(&o), 2);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(good), cmocka_unit_test(bad) };
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(good), cmocka_unit_test(bad), cmocka_unit_test(disks),
+	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,6 +15,7 @@
 /* The most bytes of a request in a private guest, where it is copied to one piece of a pool. */
 #define LUCID_BLK_COPY_MAX	(256 * 1024)
 #define LUCID_BLK_DIRECT_MAX	(1024 * 1024)
+#define LUCID_BLK_POOL_MAX	(4 * 1024 * 1024)
 #define LUCID_BLK_ORDER		7
 
 struct lucid_disk;

@@ -3,6 +3,8 @@
  * lucid_blk.ko: Lucid disks as /dev/lcd0 and so on. Here a disk comes, gets its limits from the
  * parent's configuration, changes its size, and goes.
  */
+#include <linux/log2.h>
+#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/slab.h>
 
@@ -49,6 +51,15 @@ static int lucid_disk_config(struct lucid_disk *disk, const struct lucid_dir_dev
 	return -EPROTO;
 }
 
+/* Pages of each window: less where memory is short, so that the last of many disks has some. */
+static u32 lucid_disk_window(u32 windows)
+{
+	unsigned long share = si_mem_available() / (32 * windows);
+
+	return rounddown_pow_of_two(clamp_t(unsigned long, share, LUCID_BLK_COPY_MAX / PAGE_SIZE,
+					    LUCID_BLK_POOL_MAX / PAGE_SIZE));
+}
+
 static int lucid_disk_connect(struct lucid_disk *disk, const struct lucid_dir_dev *offer)
 {
 	struct lucid_plan plan = { .shapes = 1, .shape = &lucid_blk_shape };
@@ -63,7 +74,7 @@ static int lucid_disk_connect(struct lucid_disk *disk, const struct lucid_dir_de
 	plan.order = min_t(u32, offer->max_order, LUCID_BLK_ORDER);
 	if (!lucid_is_open()) {
 		plan.windows = min_t(u32, disk->queues, LUCID_DEV_WINDOWS);
-		plan.window_pages = 4 * 1024 * 1024 / PAGE_SIZE;
+		plan.window_pages = lucid_disk_window(plan.windows);
 		plan.window_min = LUCID_BLK_COPY_MAX / PAGE_SIZE;
 	}
 	disk->link = lucid_link_open(disk->ldev, offer, &plan);
