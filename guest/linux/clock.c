@@ -4,14 +4,14 @@
  * space reads the time without an exit. The clock page tells the rate; it stays enabled while
  * the module is loaded, because the hypervisor reports disruptions in it.
  */
-#include <linux/clocksource.h>
 #include <linux/gfp.h>
 #include <linux/init.h>
 #include <linux/io.h>
+#include <linux/math64.h>
 #include <linux/module.h>
 #include <asm/msr.h>
 
-#include "lucid.h"
+#include "clock.h"
 #include "spec/gen/lucid_names.h"
 
 static struct lucid_clock_page *lucid_clock_page;
@@ -22,7 +22,7 @@ static u64 lucid_clock_read(struct clocksource *cs)
 }
 
 /* Without an owner: an owner that is in use as the clock could never be unloaded. */
-static struct clocksource lucid_clock = {
+struct clocksource lucid_clock = {
 	.name		= "lucid",
 	.rating		= 450,
 	.read		= lucid_clock_read,
@@ -30,45 +30,44 @@ static struct clocksource lucid_clock = {
 	.flags		= CLOCK_SOURCE_IS_CONTINUOUS | CLOCK_SOURCE_VALID_FOR_HRES,
 	.vdso_clock_mode = VDSO_CLOCKMODE_TSC,
 };
+EXPORT_SYMBOL_GPL(lucid_clock);
 
-/* The rate, read between two equal and even values of seq; 0 if that does not come about. */
-static u32 __init lucid_clock_khz(const struct lucid_clock_page *page)
+int lucid_clock_tsc(u64 ns, u64 *tsc)
 {
-	u32 seq, khz;
-	int tries;
+	struct lucid_clock_page page;
+	u64 ago;
 
-	for (tries = 0; tries < 1000; tries++) {
-		seq = lucid_load_acquire(&page->seq);
-		khz = READ_ONCE(page->tsc_khz);
-		rmb();
-		if (!(seq & 1) && READ_ONCE(page->seq) == seq)
-			return khz;
-		cpu_relax();
-	}
+	if (!lucid_clock_copy(&page, lucid_clock_page, sizeof(page)))
+		return -EAGAIN;
+	ago = page.wall_ns - ns;
+	/* Two years: as many ticks surely fit into 64 bits. */
+	if (ago >> 56)
+		return -ERANGE;
+	*tsc = page.tsc_base - mul_u64_u64_div_u64(ago, 1ULL << page.shift, page.mul);
 	return 0;
 }
+EXPORT_SYMBOL_GPL(lucid_clock_tsc);
 
 static int __init lucid_clock_start(void)
 {
 	s64 status = lucid_hc_clock_enable(virt_to_phys(lucid_clock_page));
-	u32 khz;
+	struct lucid_clock_page page;
 	int err;
 
 	if (status) {
 		pr_err("lucid_clock: no clock page: %s\n", lucid_status_name(status));
 		return lucid_errno(status);
 	}
-	khz = lucid_clock_khz(lucid_clock_page);
-	if (!khz) {
+	if (!lucid_clock_copy(&page, lucid_clock_page, sizeof(page)) || !page.tsc_khz) {
 		pr_err("lucid_clock: the clock page has no TSC frequency\n");
 		err = -EPROTO;
 	} else {
-		err = clocksource_register_khz(&lucid_clock, khz);
+		err = clocksource_register_khz(&lucid_clock, page.tsc_khz);
 	}
 	if (err)
 		lucid_hc_clock_disable();
 	else
-		pr_info("lucid_clock: TSC at %u kHz\n", khz);
+		pr_info("lucid_clock: TSC at %u kHz\n", page.tsc_khz);
 	return err;
 }
 

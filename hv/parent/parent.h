@@ -67,7 +67,6 @@ struct lucid_part {
 	struct address_space mapping;	/* of all its descriptors: one call unmaps all */
 	struct mutex lock;		/* mem, given, vps, dead */
 	bool dead;			/* read without the lock where late is good enough */
-	u64 wall_ns;			/* at creation */
 	struct xarray mem;		/* page frame number in the child -> struct page */
 	struct list_head given;		/* the hypervisor's pages, the control page first */
 	struct delayed_work revoke;	/* goes on with what was pinned */

@@ -183,8 +183,8 @@ static s64 create_call(struct lucid_part *part, u64 hpa, void *data)
 	const struct lucid_ioc_create *arg = data;
 	u64 dir_pages = arg->dir_parent | (u64)arg->dir_child << 16;
 
-	return lucid_hc_partition_create(hpa, arg->flags, arg->dir_gpa, dir_pages, part->wall_ns,
-					 &part->id);
+	return lucid_hc_partition_create(hpa, arg->flags, arg->dir_gpa, dir_pages,
+					 ktime_get_real_ns(), &part->id);
 }
 
 /* The LUCID_IOC_CREATE ioctl: returns a descriptor. */
@@ -206,7 +206,6 @@ long lucid_part_create(struct lucid_ioc_create *arg, void __user *uarg)
 	xa_init(&part->mem);
 	INIT_LIST_HEAD(&part->given);
 	INIT_DELAYED_WORK(&part->revoke, lucid_share_work);
-	part->wall_ns = ktime_get_real_ns();
 	mutex_lock(&parts_lock);
 	ret = parts_closed ? -ESHUTDOWN : lucid_pages_give(part, 0, create_call, arg);
 	if (!ret)

@@ -61,6 +61,7 @@ static void follow(struct machine *vm, int signals)
 		{ .fd = signals, .events = POLLIN },
 		{ .fd = vm->dir.look, .events = POLLIN },
 		{ .fd = vm->dir.ended, .events = POLLIN },
+		{ .fd = vm->wall.timer, .events = POLLIN },
 	};
 
 	while (!outcome_is_set(&vm->outcome)) {
@@ -72,6 +73,8 @@ static void follow(struct machine *vm, int signals)
 			on_signal(vm, info.ssi_signo);
 		if ((fds[2].revents | fds[3].revents) & POLLIN)
 			directory_update(&vm->dir);
+		if (fds[4].revents & POLLIN)
+			wall_update(&vm->wall);
 	}
 }
 

@@ -105,9 +105,13 @@ static int add_memory(struct machine *vm)
 static int add_devices(struct machine *vm)
 {
 	struct device_space space = { .gpa = GPA_HALVES, .port = LUCID_PORT_SYSTEM + 1 };
+	struct lucid_ioc_info info;
 
 	if (directory_init(&vm->dir, &vm->part))
 		return fail("directory");
+	if (partition_info(vm->part.fd, &info) ||
+	    wall_start(&vm->wall, &vm->dir.page->wall, info.tsc_khz))
+		return fail("clock");
 	for (unsigned int i = 0; i < vm->devices; i++) {
 		vm->dev[i].ended = vm->dir.ended;
 		if (device_init(&vm->dev[i], &vm->part, &space))
@@ -169,6 +173,7 @@ int setup_machine(struct machine *vm)
 	ioport_init(&vm->io, &vm->outcome, vm->com1);
 	if (partition_create(&vm->part, vm->opt.open, GPA_DIRECTORY, DIR_PAGES))
 		return fail("/dev/lucid");
+	wall_begin(&vm->wall);
 	err = add_memory(vm);
 	if (!err)
 		err = add_devices(vm);

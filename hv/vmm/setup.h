@@ -12,6 +12,7 @@
 #include "hv/vmm/outcome.h"
 #include "hv/vmm/partition.h"
 #include "hv/vmm/vcpu.h"
+#include "hv/vmm/wall.h"
 
 _Static_assert(1 + OPT_MAX_DISKS + OPT_MAX_TAPS <= DIR_MAX_DEVICES, "all have an entry");
 
@@ -20,6 +21,7 @@ struct machine {
 	struct partition part;
 	struct guest_mem mem;
 	struct directory dir;
+	struct wall wall;
 	struct device dev[DIR_MAX_DEVICES];
 	unsigned int devices;
 	struct ioport io;

@@ -540,6 +540,46 @@ LUCID_ASSERT(offsetof(struct lucid_clock_page, shift) == 56,
 	     lucid_clock_page_shift);
 LUCID_ASSERT(offsetof(struct lucid_clock_page, reserved) == 60,
 	     lucid_clock_page_reserved);
+
+/*
+ * The parent's clock, written by the parent every second and when the clock is set. At a
+ * child's TSC t it is wall_ns + ((t - t0 - ticks) * rate >> 32), where t0 is the TSC at which
+ * the clock page's wall time was first_ns. Read like the clock page.
+ */
+struct lucid_wall {
+	/* 0x000: Odd while being written; 0: never written. */
+	uint32_t seq;
+	/* 0x004: Zero. */
+	uint32_t flags;
+	/*
+	 * 0x008: What the parent's clock said right after the partition was created. Does not
+	 * change (nanoseconds).
+	 */
+	uint64_t first_ns;
+	/* 0x010: From that moment to the one of wall_ns (TSC ticks). */
+	uint64_t ticks;
+	/* 0x018: What the parent's clock said then, since 1970-01-01 00:00 UTC (nanoseconds). */
+	uint64_t wall_ns;
+	/* 0x020: Nanoseconds that the clock advances in a tick, times 2^32. */
+	uint64_t rate;
+	/* 0x028: Zero. */
+	uint64_t reserved;
+};
+LUCID_ASSERT(sizeof(struct lucid_wall) == 48, sizeof_lucid_wall);
+LUCID_ASSERT(offsetof(struct lucid_wall, seq) == 0,
+	     lucid_wall_seq);
+LUCID_ASSERT(offsetof(struct lucid_wall, flags) == 4,
+	     lucid_wall_flags);
+LUCID_ASSERT(offsetof(struct lucid_wall, first_ns) == 8,
+	     lucid_wall_first_ns);
+LUCID_ASSERT(offsetof(struct lucid_wall, ticks) == 16,
+	     lucid_wall_ticks);
+LUCID_ASSERT(offsetof(struct lucid_wall, wall_ns) == 24,
+	     lucid_wall_wall_ns);
+LUCID_ASSERT(offsetof(struct lucid_wall, rate) == 32,
+	     lucid_wall_rate);
+LUCID_ASSERT(offsetof(struct lucid_wall, reserved) == 40,
+	     lucid_wall_reserved);
 #endif
 
 /* ---- Channels and the directory ---- */
@@ -757,10 +797,14 @@ struct lucid_dir {
 	uint32_t magic;
 	/* 0x004: LUCID_ABI_VERSION. */
 	uint32_t version;
-	/* 0x008: Moves on with every change of the page. */
+	/* 0x008: Moves on with every change of a device. */
 	uint32_t seq;
 	/* 0x00c: Zero. */
-	uint32_t reserved[29];
+	uint32_t reserved0;
+	/* 0x010: First page: the parent's clock. Else zero. */
+	struct lucid_wall wall;
+	/* 0x040: Zero. */
+	uint32_t reserved1[16];
 	/* 0x080: Devices. */
 	struct lucid_dir_dev dev[31];
 };
@@ -771,8 +815,12 @@ LUCID_ASSERT(offsetof(struct lucid_dir, version) == 4,
 	     lucid_dir_version);
 LUCID_ASSERT(offsetof(struct lucid_dir, seq) == 8,
 	     lucid_dir_seq);
-LUCID_ASSERT(offsetof(struct lucid_dir, reserved) == 12,
-	     lucid_dir_reserved);
+LUCID_ASSERT(offsetof(struct lucid_dir, reserved0) == 12,
+	     lucid_dir_reserved0);
+LUCID_ASSERT(offsetof(struct lucid_dir, wall) == 16,
+	     lucid_dir_wall);
+LUCID_ASSERT(offsetof(struct lucid_dir, reserved1) == 64,
+	     lucid_dir_reserved1);
 LUCID_ASSERT(offsetof(struct lucid_dir, dev) == 128,
 	     lucid_dir_dev);
 

@@ -49,7 +49,7 @@ counted() { poll more $1; }
 # caches, and with the loading of a module mappings that are not used any more. A processor keeps a slab of each
 # kind and some pages for itself, so that much is slack.
 census() {
-	rmmod lucid_clock && insmod /lib/modules/lucid_clock.ko
+	rmmod lucid_ptp && insmod /lib/modules/lucid_ptp.ko
 	for pass in 1 2; do echo 3 >/proc/sys/vm/drop_caches; done
 	for s in /sys/kernel/slab/*/shrink; do echo 1 >"$s"; done 2>/dev/null
 	sed -n 's/^nr_free_pages \(.*\)/taken -\1 512/p' /proc/vmstat

@@ -11,8 +11,9 @@ others="lucid_blk lucid_net lucid_clock"
 i=0
 while [ $i -lt 50 ]; do
 	i=$((i + 1))
+	rmmod lucid_ptp || exit 1
 	for m in $others; do rmmod $m || exit 1; done
-	for m in $others; do insmod /lib/modules/$m.ko || exit 2; done
+	for m in $others lucid_ptp; do insmod /lib/modules/$m.ko || exit 2; done
 	[ $((i % 10)) = 0 ] || continue
 	n=0
 	while [ ! -b /dev/lcd0 ] && [ $n -lt 50 ]; do n=$((n + 1)); usleep 100000; done

@@ -8,6 +8,7 @@
 
 #define PROGRAMS(X)							\
 	X("clockread", main_clockread)					\
+	X("clocks", main_clocks)					\
 	X("diskbench", main_diskbench)					\
 	X("exits", main_exits)						\
 	X("lucid-info", main_lucid_info)				\
