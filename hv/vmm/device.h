@@ -17,7 +17,7 @@
 #include "ring/ring.h"
 #include "ring/window.h"
 
-#define DEV_MAX_CHANNELS	8
+#define DEV_MAX_CHANNELS	LUCID_MAX_VPS
 
 struct device;
 

@@ -14,7 +14,6 @@
 
 #define MIN_MEM_MIB	16
 #define MAX_MEM_MIB	((LUCID_GPA_LIMIT >> 20) - 1024)
-#define MAX_QUEUES	4
 #define OTHER_PORTS	8	/* at most, of a card; and of directory and console */
 
 static int number(const char *name, const char *value, uint64_t min, uint64_t max, uint64_t *out)
@@ -181,10 +180,9 @@ static int take(struct options *o, char *name, char *value)
 
 unsigned int options_queues(const struct options *o)
 {
-	unsigned int most = o->vps < MAX_QUEUES ? o->vps : MAX_QUEUES;
 	unsigned int ports = LUCID_MAX_PORTS - OTHER_PORTS * (1 + o->ntaps);
 
-	return most * o->ndisks <= ports ? most : ports / o->ndisks;
+	return o->vps * o->ndisks <= ports ? o->vps : ports / o->ndisks;
 }
 
 int options_parse(struct options *o, int argc, char **argv)

@@ -50,7 +50,7 @@ def parent(tree, child_kernel, child_root):
         archive.file("lib/lucid/" + path.name, path)
     order = tree.order(PARENT_NEEDS)
     for path in order:
-        archive.file("lib/modules/" + path.name, path)
+        archive.data("lib/modules/" + path.name, modules.stripped(path))
     archive.data("lib/modules/order", "".join(p.name + "\n" for p in order).encode())
     module = paths.module("lucid_parent")
     if module:

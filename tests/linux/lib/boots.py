@@ -56,6 +56,9 @@ def _bundle(run, tests):
     for name in (*paths.GUEST_MODULES, *paths.TEST_MODULES):
         if paths.module(name):
             bundle.put(f"modules/{name}.ko", modules.stripped(paths.module(name)))
+    tree = modules.Tree(*paths.kernel_tree())
+    for path in tree.order(["bridge"]):
+        bundle.put(f"modules/{path.name}", modules.stripped(path))
     made = {}
     for test in tests:
         if test.disk:
