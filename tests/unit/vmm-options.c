@@ -85,7 +85,8 @@ static void disks(void **state)
 		strcat(text, " --disk d");
 		assert_int_equal(parse(text), 0);
 		assert_int_equal(o.ndisks, i);
-		assert_in_range(options_queues(&o), 3, 4);
+		assert_in_range(options_queues(&o), i < 14 ? 16 : 3, 16);
+		assert_in_range(options_queues(&o) * i, i, LUCID_MAX_PORTS);
 	}
 	assert_int_equal(parse(strcat(text, " --disk d")), -1);
 	assert_int_equal(parse("--kernel k --vps 2 --disk d"), 0);
