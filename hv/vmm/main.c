@@ -16,6 +16,7 @@
 #include "hv/vmm/log.h"
 #include "hv/vmm/setup.h"
 #include "hv/vmm/stats.h"
+#include "hv/vmm/tap.h"
 
 static struct machine machine;
 
@@ -62,6 +63,7 @@ static void follow(struct machine *vm, int signals)
 		{ .fd = vm->dir.look, .events = POLLIN },
 		{ .fd = vm->dir.ended, .events = POLLIN },
 		{ .fd = vm->wall.timer, .events = POLLIN },
+		{ .fd = vm->links, .events = POLLIN },
 	};
 
 	while (!outcome_is_set(&vm->outcome)) {
@@ -75,6 +77,10 @@ static void follow(struct machine *vm, int signals)
 			directory_update(&vm->dir);
 		if (fds[4].revents & POLLIN)
 			wall_update(&vm->wall);
+		if (fds[5].revents & POLLIN) {
+			tap_watched(vm->links);
+			directory_renew(&vm->dir);
+		}
 	}
 }
 

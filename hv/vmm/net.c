@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "hv/vmm/backends.h"
+#include "hv/vmm/log.h"
 #include "hv/vmm/tap.h"
 #include "ring/net.h"
 
@@ -19,8 +20,9 @@
 
 struct net {
 	int fd;
-	uint32_t mtu;
-	uint32_t most;		/* the longest frame that may come from the TAP */
+	const char *name;
+	_Atomic uint32_t mtu;	/* may change in the main thread */
+	bool large;		/* the guest takes frames of more than the MTU */
 	struct lucid_net_terms terms;
 
 	/* Empty buffers that the guest gave, first in first out, and their bytes. */
@@ -35,17 +37,22 @@ struct net {
 
 static struct net nets[OPT_MAX_TAPS];
 
+/* The longest frame that may come from the TAP. */
+static uint32_t longest(const struct net *n)
+{
+	return n->large ? LUCID_NET_MAX_FRAME : n->mtu + NET_OVERHEAD;
+}
+
 static int start(struct session *s)
 {
 	struct net *n = s->backend;
-	bool large = s->features & (LUCID_NET_F_RX_TSO4 | LUCID_NET_F_RX_TSO6);
 
 	n->terms.features = s->features;
 	n->terms.windows = s->windows;
 	n->first = 0;
 	n->count = 0;
 	n->space = 0;
-	n->most = large ? LUCID_NET_MAX_FRAME : n->mtu + NET_OVERHEAD;
+	n->large = s->features & (LUCID_NET_F_RX_TSO4 | LUCID_NET_F_RX_TSO6);
 	return tap_offload(n->fd, s->features) ? -LUCID_CLOSE_BAD_FIELD : 0;
 }
 
@@ -104,7 +111,7 @@ static int serve_tx(struct session *s, struct lucid_back *back)
 /* Collects empty buffers until the longest frame fits; 1: it does, 0: not yet. */
 static int collect(struct net *n, struct lucid_back *back)
 {
-	while (n->space < n->most && n->count < NET_SLOTS) {
+	while (n->space < longest(n) && n->count < NET_SLOTS) {
 		struct lucid_net_buf *buf = &n->buf[(n->first + n->count) % NET_SLOTS];
 		int got = lucid_back_take(back, buf);
 
@@ -116,23 +123,23 @@ static int collect(struct net *n, struct lucid_back *back)
 		n->count++;
 		n->space += buf->seg.len;
 	}
-	return n->space >= n->most;
+	return n->space >= longest(n);
 }
 
 /* Reads one frame into the first buffers: its length, 0 if there is none. */
 static int receive(struct session *s, struct lucid_net_hdr *hdr)
 {
 	struct net *n = s->backend;
-	uint32_t room = 0, i;
+	uint32_t most = longest(n), room = 0, i;
 	ssize_t len;
 
 	n->iov[0] = (struct iovec){ hdr, sizeof(*hdr) };
-	for (i = 0; i < n->count && room < n->most; i++) {
+	for (i = 0; i < n->count && room < most; i++) {
 		const struct lucid_seg *seg = &n->buf[(n->first + i) % NET_SLOTS].seg;
-		uint32_t most = seg->len < n->most - room ? seg->len : n->most - room;
+		uint32_t part = seg->len < most - room ? seg->len : most - room;
 
-		n->iov[1 + i] = (struct iovec){ session_memory(s, seg), most };
-		room += most;
+		n->iov[1 + i] = (struct iovec){ session_memory(s, seg), part };
+		room += part;
 	}
 	len = readv(n->fd, n->iov, (int)(1 + i));
 	/* An attempt in vain costs as much as a frame: the next one is for poll() to ask for. */
@@ -200,8 +207,31 @@ static bool arm(struct session *s, unsigned int c)
 
 	if (c % 2)
 		return lucid_rx_arm(&s->channel[c].back.rx);
-	s->poll_backend = n->space >= n->most;
+	s->poll_backend = n->space >= longest(n);
 	return !s->poll_backend && lucid_rx_arm(&s->channel[c].back.rx);
+}
+
+/* As the interface is now; one that is gone has no carrier. */
+static bool renew(struct device *d)
+{
+	struct lucid_net_config config;
+	struct net *n = d->backend;
+	uint32_t mtu;
+	bool link;
+
+	memcpy(&config, d->offer.config, sizeof(config));
+	if (tap_look(n->name, &mtu, &link)) {
+		mtu = config.mtu;
+		link = false;
+	}
+	if (link == config.link && mtu == config.mtu)
+		return false;
+	log_info("net %u: link %s, MTU %u", d->offer.id, link ? "up" : "down", mtu);
+	n->mtu = mtu;
+	config.mtu = (uint16_t)mtu;
+	config.link = link;
+	memcpy(d->offer.config, &config, sizeof(config));
+	return true;
 }
 
 static const struct device_ops net_ops = {
@@ -212,18 +242,19 @@ static const struct device_ops net_ops = {
 	.start = start,
 	.serve = serve,
 	.arm = arm,
+	.renew = renew,
 };
 
 int net_open(struct device *d, const char *name, unsigned int id)
 {
-	struct lucid_net_config config = { .link = 1, .queues = 1 };
+	struct lucid_net_config config = { .queues = 1 };
 	struct net *n = &nets[id];
 
-	n->fd = tap_open(name, &n->mtu);
+	n->name = name;
+	n->fd = tap_open(name);
 	if (n->fd < 0)
 		return -1;
 	tap_mac(name, config.mac);
-	config.mtu = (uint16_t)n->mtu;
 	d->ops = &net_ops;
 	d->backend = n;
 	d->backend_fd = n->fd;
@@ -234,5 +265,6 @@ int net_open(struct device *d, const char *name, unsigned int id)
 	d->offer.features = LUCID_NET_F_CSUM | LUCID_NET_F_RX_CSUM | LUCID_NET_F_TSO4 |
 			    LUCID_NET_F_TSO6 | LUCID_NET_F_RX_TSO4 | LUCID_NET_F_RX_TSO6;
 	memcpy(d->offer.config, &config, sizeof(config));
+	renew(d);
 	return 0;
 }

@@ -16,6 +16,7 @@
 #include "hv/vmm/backends.h"
 #include "hv/vmm/loader.h"
 #include "hv/vmm/log.h"
+#include "hv/vmm/tap.h"
 
 /* NULL is nowhere and "-" a standard stream. */
 static int open_stream(const char *what, const char *path, int standard, int flags, int *fd)
@@ -59,6 +60,7 @@ int setup_files(struct machine *vm)
 	for (unsigned int i = 0; i < o->ndisks; i++)
 		if (blk_open(&vm->dev[vm->devices++], &o->disk[i], i, options_queues(o)))
 			return OUTCOME_USAGE;
+	vm->links = o->ntaps ? tap_watch() : -1;
 	for (unsigned int i = 0; i < o->ntaps; i++)
 		if (net_open(&vm->dev[vm->devices++], o->tap[i], i))
 			return OUTCOME_USAGE;

@@ -30,6 +30,7 @@ struct machine {
 	int console_out;
 	int console_in;
 	int com1;
+	int links;		/* tap_watch()'s; -1: no network card */
 };
 
 /* All return an exit status after a message: 0, OUTCOME_USAGE or OUTCOME_OTHER. */

@@ -6,7 +6,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/ethtool.h>
 #include <linux/if_tun.h>
+#include <linux/rtnetlink.h>
+#include <linux/sockios.h>
 #include <net/if.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -24,8 +27,9 @@ static int refuse(const char *name, const char *what, int fd)
 	return -1;
 }
 
-static int read_mtu(const char *name, uint32_t *mtu)
+int tap_look(const char *name, uint32_t *mtu, bool *link)
 {
+	struct ethtool_value value = { .cmd = ETHTOOL_GLINK };
 	struct ifreq req = { 0 };
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	int err;
@@ -34,12 +38,38 @@ static int read_mtu(const char *name, uint32_t *mtu)
 		return -1;
 	memcpy(req.ifr_name, name, strlen(name));
 	err = ioctl(fd, SIOCGIFMTU, &req);
-	close(fd);
 	*mtu = (uint32_t)req.ifr_mtu;
+	/* The flags tell it, too, but some time later. */
+	req.ifr_data = (char *)&value;
+	err |= ioctl(fd, SIOCETHTOOL, &req);
+	*link = value.data;
+	close(fd);
 	return err;
 }
 
-int tap_open(const char *name, uint32_t *mtu)
+int tap_watch(void)
+{
+	const struct sockaddr_nl links = { .nl_family = AF_NETLINK, .nl_groups = RTMGRP_LINK };
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE);
+
+	if (fd < 0 || !bind(fd, (const struct sockaddr *)&links, sizeof(links)))
+		return fd;
+	close(fd);
+	return -1;
+}
+
+void tap_watched(int fd)
+{
+	char message[8192];
+	ssize_t n;
+
+	/* ENOBUFS says that some are lost, which is all the same here. */
+	do
+		n = recv(fd, message, sizeof(message), 0);
+	while (n > 0 || (n < 0 && errno == ENOBUFS));
+}
+
+int tap_open(const char *name)
 {
 	struct ifreq req = { .ifr_flags = IFF_TAP | IFF_NO_PI | IFF_VNET_HDR };
 	int header = sizeof(struct lucid_net_hdr);
@@ -57,8 +87,6 @@ int tap_open(const char *name, uint32_t *mtu)
 		return refuse(name, "TUNSETIFF", fd);
 	if (ioctl(fd, TUNSETVNETHDRSZ, &header))
 		return refuse(name, "TUNSETVNETHDRSZ", fd);
-	if (read_mtu(name, mtu))
-		return refuse(name, "MTU", fd);
 	return fd;
 }
 

@@ -22,8 +22,9 @@ static const struct patch configs[] = {
 static const struct patch changes[] = {
 	CONFIG("an unknown state of the link once READY", struct lucid_net_config, link, 7,
 	       "link 7"),
-	CONFIG("another MTU once READY", struct lucid_net_config, mtu, 1000, "ignored"),
-	CONFIG("another address once READY", struct lucid_net_config, mac[5], 9, "ignored"),
+	CONFIG("[NET-7] an MTU of 67 once READY", struct lucid_net_config, mtu, 67, "ignored"),
+	CONFIG("[NET-7] no queues once READY", struct lucid_net_config, queues, 0, "ignored"),
+	CONFIG("[NET-7] another address once READY", struct lucid_net_config, mac[5], 9, "ignored"),
 };
 
 /* Its send queue has just been used, and stays stopped for several patiences. */

@@ -2,7 +2,8 @@
 /*
  * Proves that the net back end carries frames between a guest's channels and a TAP, here a socket
  * pair: headers, frames in several buffers and segments, more frames than buffers, and the end of a
- * session on a bad buffer [NET-4] [NET-5].
+ * session on a bad buffer [NET-4] [NET-5]; and that it offers the TAP's link and MTU as they
+ * change, and takes longer frames then [NET-7].
  */
 /* sources: hv/vmm/net.c hv/vmm/session.c hv/vmm/guard.c hv/vmm/log.c */
 #include "vmm-rig.h"
@@ -17,11 +18,24 @@
 static struct rig r;
 static int wire[2];
 
-int tap_open(const char *name, uint32_t *mtu)
+static uint32_t tap_mtu;
+static bool tap_link, tap_gone;
+
+int tap_open(const char *name)
 {
 	(void)name;
-	*mtu = 1500;
+	tap_mtu = 1500;
+	tap_link = true;
+	tap_gone = false;
 	return wire[0];
+}
+
+int tap_look(const char *name, uint32_t *mtu, bool *link)
+{
+	assert_string_equal(name, "t");
+	*mtu = tap_mtu;
+	*link = tap_link;
+	return tap_gone ? -1 : 0;
 }
 
 int tap_offload(int fd, uint64_t features)
@@ -114,10 +128,49 @@ static void bad_buffer(void **state)
 	assert_int_equal(rig_stop(&r), LUCID_CLOSE_BAD_ADDRESS);
 }
 
+static void config_is(uint32_t link, uint16_t mtu)
+{
+	struct lucid_net_config config;
+
+	memcpy(&config, r.d.offer.config, sizeof(config));
+	assert_int_equal(config.link, link);
+	assert_int_equal(config.mtu, mtu);
+}
+
+static void renews(void **state)
+{
+	uint8_t packet[12 + 4000] = { 0 };
+	struct lucid_net_frame frame;
+
+	(void)state;
+	open_net();
+	config_is(1, 1500);
+	assert_false(r.d.ops->renew(&r.d));
+	tap_mtu = 4000;
+	tap_link = false;
+	assert_true(r.d.ops->renew(&r.d));
+	config_is(0, 4000);
+	for (unsigned int i = 0; i < 3; i++)
+		give_buffer(BUF);
+	assert_int_equal(write(wire[1], packet, sizeof(packet)), sizeof(packet));
+	rig_reap(&r, 0, &frame);
+	assert_int_equal(frame.len, BUF);
+	rig_reap(&r, 0, &frame);
+	assert_int_equal(frame.len, 4000 - BUF);
+	tap_link = true;
+	assert_true(r.d.ops->renew(&r.d));
+	tap_gone = true;
+	assert_true(r.d.ops->renew(&r.d));
+	config_is(0, 4000);
+	assert_false(r.d.ops->renew(&r.d));
+	assert_int_equal(rig_stop(&r), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sends), cmocka_unit_test(receives), cmocka_unit_test(bad_buffer),
+		cmocka_unit_test(renews),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

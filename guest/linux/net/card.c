@@ -6,6 +6,7 @@
 #include <linux/etherdevice.h>
 #include <linux/ethtool.h>
 #include <linux/module.h>
+#include <linux/rtnetlink.h>
 #include <linux/slab.h>
 
 #include "net.h"
@@ -288,7 +289,25 @@ static void lucid_net_remove(struct lucid_device *ldev)
 	lucid_card_free(card);
 }
 
-/* Only the carrier can change while the card is in use. */
+/* The parent's MTU is the most: who had the most before has it again, and nobody has more. */
+static void lucid_card_mtu(struct lucid_card *card, u32 mtu)
+{
+	struct net_device *netdev = card->netdev;
+	int err = 0;
+	bool follow;
+
+	rtnl_lock();
+	follow = netdev->mtu == netdev->max_mtu || netdev->mtu > mtu;
+	netdev->max_mtu = mtu;
+	if (follow)
+		err = dev_set_mtu(netdev, mtu);
+	rtnl_unlock();
+	if (err)
+		netdev_err(netdev, "the MTU stays %u, the parent has %u: error %d\n", netdev->mtu,
+			   mtu, err);
+}
+
+/* Only carrier and MTU can change while the card is in use. */
 static void lucid_net_changed(struct lucid_device *ldev, const struct lucid_dir_dev *offer)
 {
 	struct lucid_card *card = dev_get_drvdata(&ldev->dev);
@@ -299,12 +318,14 @@ static void lucid_net_changed(struct lucid_device *ldev, const struct lucid_dir_
 		return;
 	card->seen = config;
 	want.link = config.link;
+	want.mtu = config.mtu;
 	if (memcmp(&config, &want, sizeof(config)) || lucid_net_config_check(&config)) {
 		dev_err(&ldev->dev, "new configuration ignored: %pM, MTU %u, link %u, %u queue "
 			"pairs\n", config.mac, config.mtu, config.link, config.queues);
 		return;
 	}
-	card->config.link = config.link;
+	card->config = config;
+	lucid_card_mtu(card, config.mtu);
 	lucid_card_carrier(card);
 }
 
