@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What a VP's thread does when VP_RUN comes back: port I/O and console text are served, everything
- * else ends the run with a named reason. The run page is written by hypervisor and kernel only.
+ * else ends the run with a named reason; a crash, with the guest's last words. The run page is
+ * written by hypervisor and kernel only.
  */
 #include <errno.h>
 #include <string.h>
@@ -51,6 +52,7 @@ static void exit_console(struct vcpu *v)
 
 	if (left > sizeof(v->run->bytes))
 		left = sizeof(v->run->bytes);
+	words_keep(&v->words, at, left);
 	while (left && v->console >= 0) {
 		ssize_t n = write(v->console, at, left);
 
@@ -75,6 +77,7 @@ static void exit_stop(struct vcpu *v)
 		outcome_set(v->outcome, OUTCOME_RESET, "reset");
 		break;
 	case LUCID_STOP_CRASH:
+		words_show(&v->words, v->index);
 		outcome_set(v->outcome, OUTCOME_CRASH, "vp %u: the guest crashed, code %u",
 			    v->index, code);
 		break;

@@ -11,6 +11,7 @@
 #include "hv/vmm/ioport.h"
 #include "hv/vmm/outcome.h"
 #include "hv/vmm/partition.h"
+#include "hv/vmm/words.h"
 
 struct vcpu {
 	unsigned int index;
@@ -19,6 +20,7 @@ struct vcpu {
 	struct ioport *io;
 	struct outcome *outcome;
 	int console;		/* text of CONSOLE_WRITE goes here; -1: nowhere */
+	struct words words;	/* its last text */
 	pthread_t thread;
 	bool started;
 };

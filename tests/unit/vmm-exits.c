@@ -1,16 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Proves what lucid-vmm does with each exit of a VP: which end the run, with which status and text,
- * and what I/O ports answer [PORT-2] [PORT-3]. Does not prove that the hypervisor reports them so.
+ * Proves what lucid-vmm does with each exit of a VP: which end the run, with which status, text and
+ * last words of the guest, and what I/O ports answer [PORT-2] [PORT-3]. Does not prove that the
+ * hypervisor reports them so.
  */
-/* sources: hv/vmm/exits.c hv/vmm/ioport.c hv/vmm/uart16550.c hv/vmm/outcome.c hv/vmm/reasons.c */
+/* sources: hv/vmm/exits.c hv/vmm/ioport.c hv/vmm/uart16550.c hv/vmm/outcome.c */
+/* sources: hv/vmm/reasons.c hv/vmm/words.c */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 #include <cmocka.h>
 
+#include "hv/vmm/log.h"
 #include "hv/vmm/vcpu.h"
+
+static char logged[128];
+
+/* In place of log.c's. */
+void log_error(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(logged, sizeof(logged), fmt, args);
+	va_end(args);
+}
 
 static struct outcome outcome;
 static struct ioport io;
@@ -84,9 +100,25 @@ static void ends(void **state)
 	assert_int_equal(handle((struct lucid_run){ .exit = 1234 }), OUTCOME_OTHER);
 }
 
+/* What the guest writes before it crashes is kept, on its way to nowhere. */
+static void last_words(void **state)
+{
+	struct lucid_run text = { .exit = LUCID_EXIT_CONSOLE, .count = 9, .bytes = "farewell\nX" };
+
+	(void)state;
+	assert_int_equal(handle(text), -1);
+	assert_string_equal(logged, "");
+	run = (struct lucid_run){ .exit = LUCID_EXIT_STOP, .stop = LUCID_STOP_CRASH };
+	vcpu_exit(&v);
+	assert_int_equal(outcome.status, OUTCOME_CRASH);
+	assert_string_equal(logged, "vp 1: guest: farewell");
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(ports), cmocka_unit_test(ends) };
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(ports), cmocka_unit_test(last_words), cmocka_unit_test(ends),
+	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
