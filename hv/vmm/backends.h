@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The back ends: block, net, console. main.c opens one for each --disk, --tap and console; each
- * fills in a device's ops, back end and offer, and device_init does the rest.
+ * The back ends: block, net, console, system. setup.c opens one for each --disk and --tap, and one
+ * each of the others; they fill in a device's ops, back end and offer, and device_init does the
+ * rest.
  */
 #ifndef LUCID_VMM_BACKENDS_H
 #define LUCID_VMM_BACKENDS_H
@@ -15,5 +16,13 @@ int net_open(struct device *d, const char *tap, unsigned int id);
 
 /* Descriptors; -1: nowhere, or nothing to read. */
 int console_open(struct device *d, int out, int in);
+
+int system_open(struct device *d);
+
+/*
+ * Main thread: what the guest is asked for (enum lucid_system_request) from the next
+ * directory_renew() on. False: it has no driver that could hear it.
+ */
+bool system_ask(struct device *d, uint32_t request);
 
 #endif

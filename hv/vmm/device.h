@@ -66,7 +66,10 @@ struct device_ops {
 	int (*serve)(struct session *s, unsigned int c);
 	/* Before sleeping: asks to be woken; true: there is something to do already. */
 	bool (*arm)(struct session *s, unsigned int c);
-	/* Main thread: brings offer.config up to date; true: it changed. NULL: it never does. */
+	/*
+	 * Main thread, when asked and before a new offer: brings offer.config up to date; true: it
+	 * changed. NULL: it never does.
+	 */
 	bool (*renew)(struct device *d);
 	/* At the end, before the child is told: waits for all I/O in its memory; NULL: none. */
 	void (*stop)(struct session *s);

@@ -156,6 +156,8 @@ static bool update(struct directory *dir, unsigned int i)
 		device_close(d);
 		d->offer.generation++;
 		set_state(d, LUCID_STATE_OFFERED, LUCID_CLOSE_OPEN);
+		if (d->ops->renew)
+			d->ops->renew(d);
 		break;
 	case DIR_FAIL:
 		device_close(d);

@@ -12,6 +12,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "hv/vmm/backends.h"
 #include "hv/vmm/guard.h"
 #include "hv/vmm/log.h"
 #include "hv/vmm/setup.h"
@@ -30,6 +31,7 @@ static int take_signals(void)
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGUSR1);
+	sigaddset(&set, SIGUSR2);
 	sigaddset(&set, SIGHUP);
 	sigaddset(&set, SIGWINCH);
 	sigprocmask(SIG_BLOCK, &set, NULL);
@@ -44,15 +46,46 @@ static int start(struct machine *vm)
 	return 0;
 }
 
-/* SIGUSR1: the statistics so far; SIGHUP, SIGWINCH: a look at all devices; the others: the end. */
+/* Whether the guest could be asked for this. */
+static bool ask(struct machine *vm, uint32_t request, const char *what)
+{
+	bool asked = system_ask(vm->system, request);
+
+	if (asked)
+		directory_renew(&vm->dir);
+	log_info("the guest %s asked for %s", asked ? "is" : "cannot be", what);
+	return asked;
+}
+
+/*
+ * SIGUSR1: the statistics so far; SIGHUP, SIGWINCH: a look at all devices; SIGUSR2: a reboot. The
+ * first SIGTERM asks for a power-off, if there is somebody to ask. All others are the end.
+ */
 static void on_signal(struct machine *vm, uint32_t number)
 {
-	if (number == SIGHUP || number == SIGWINCH)
+	bool first = !vm->leaving;
+
+	switch (number) {
+	case SIGHUP:
+	case SIGWINCH:
 		directory_renew(&vm->dir);
-	else if (number != SIGUSR1)
-		outcome_set(&vm->outcome, OUTCOME_OTHER, "stopped by signal %u", number);
-	else if (vm->opt.stats)
-		stats_write(vm->opt.stats, &vm->part, vm->vcpu, vm->opt.vps);
+		return;
+	case SIGUSR1:
+		if (vm->opt.stats)
+			stats_write(vm->opt.stats, &vm->part, vm->vcpu, vm->opt.vps);
+		return;
+	case SIGUSR2:
+		ask(vm, LUCID_SYSTEM_REBOOT, "a reboot");
+		return;
+	case SIGTERM:
+		vm->leaving = true;
+		if (first && ask(vm, LUCID_SYSTEM_POWEROFF, "a power-off"))
+			return;
+		break;
+	default:
+		break;
+	}
+	outcome_set(&vm->outcome, OUTCOME_OTHER, "stopped by signal %u", number);
 }
 
 static void follow(struct machine *vm, int signals)

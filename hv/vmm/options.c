@@ -161,7 +161,9 @@ static void help(void)
 	for (size_t i = 0; i < NOPTIONS; i++)
 		printf("  %-14s %-13s %s\n", table[i].name, table[i].value, table[i].help);
 	puts("Exit status: 0 power-off, 2 bad input, 3 reset, 4 crash, 5 triple fault, 6 other;\n"
-	     "a write of v to port 0xf4 ends the run with v * 2 + 1.");
+	     "a write of v to port 0xf4 ends the run with v * 2 + 1.\n"
+	     "SIGTERM asks the guest to power off, a second one ends it at once; SIGUSR2 asks it\n"
+	     "to reboot, which ends the run with status 3.");
 }
 
 static int take(struct options *o, char *name, char *value)

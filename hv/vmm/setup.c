@@ -64,7 +64,8 @@ int setup_files(struct machine *vm)
 	for (unsigned int i = 0; i < o->ntaps; i++)
 		if (net_open(&vm->dev[vm->devices++], o->tap[i], i))
 			return OUTCOME_USAGE;
-	return 0;
+	vm->system = &vm->dev[vm->devices++];
+	return system_open(vm->system) ? OUTCOME_OTHER : 0;
 }
 
 static int fail(const char *what)

@@ -14,7 +14,7 @@
 #include "hv/vmm/vcpu.h"
 #include "hv/vmm/wall.h"
 
-_Static_assert(1 + OPT_MAX_DISKS + OPT_MAX_TAPS <= DIR_MAX_DEVICES, "all have an entry");
+_Static_assert(2 + OPT_MAX_DISKS + OPT_MAX_TAPS <= DIR_MAX_DEVICES, "all have an entry");
 
 struct machine {
 	struct options opt;
@@ -24,6 +24,8 @@ struct machine {
 	struct wall wall;
 	struct device dev[DIR_MAX_DEVICES];
 	unsigned int devices;
+	struct device *system;		/* one of them */
+	bool leaving;			/* it has been told to power off */
 	struct ioport io;
 	struct outcome outcome;
 	struct vcpu vcpu[LUCID_MAX_VPS];
@@ -35,7 +37,7 @@ struct machine {
 
 /* All return an exit status after a message: 0, OUTCOME_USAGE or OUTCOME_OTHER. */
 
-/* Opens what the command line names: console files, disks, network cards. */
+/* Opens what the command line names: console files, disks, network cards; and the system device. */
 int setup_files(struct machine *vm);
 
 /* Makes the partition, its memory, devices and VPs, loads the kernel, and donates the memory. */

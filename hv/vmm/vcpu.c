@@ -13,7 +13,7 @@
 
 #include "hv/vmm/log.h"
 
-#define KICK_SIGNAL	SIGUSR2
+#define KICK_SIGNAL	SIGALRM		/* nobody else has a use for it here */
 #define KICK_PERIOD_NS	10000000L
 
 int vcpu_create(struct vcpu *v, const struct partition *p, unsigned int index)

@@ -654,7 +654,7 @@ enum lucid_dev_type {
 	LUCID_DEV_NET = 2,
 	/* Console. */
 	LUCID_DEV_CONSOLE = 3,
-	/* Reserved for shutdown, entropy, balloon. */
+	/* System: the parent asks for an orderly end, and gives random bytes. */
 	LUCID_DEV_SYSTEM = 4,
 };
 
@@ -1019,6 +1019,16 @@ enum lucid_net_gso {
 	LUCID_NET_GSO_ECN = 128,
 };
 
+/* What the parent asks of a child. */
+enum lucid_system_request {
+	/* Nothing. */
+	LUCID_SYSTEM_NONE = 0,
+	/* An orderly power-off. */
+	LUCID_SYSTEM_POWEROFF = 1,
+	/* An orderly reboot. */
+	LUCID_SYSTEM_REBOOT = 2,
+};
+
 /* Submission of a disk. */
 struct lucid_blk_req {
 	/* 0x000: Id, below the number of slots. */
@@ -1257,13 +1267,13 @@ LUCID_ASSERT(offsetof(struct lucid_net_tx, reserved1) == 56,
 LUCID_ASSERT(offsetof(struct lucid_net_tx, tag) == 60,
 	     lucid_net_tx_tag);
 
-/* Console text. */
+/* Console text, or random bytes. */
 struct lucid_text {
 	/* 0x000: Id, below the number of slots. */
 	uint32_t id;
-	/* 0x004: Bytes of text, 1 to 52. */
+	/* 0x004: Bytes, 1 to 52. */
 	uint32_t len;
-	/* 0x008: Text. */
+	/* 0x008: The bytes. */
 	uint8_t bytes[52];
 	/* 0x03c: Sequence tag. */
 	uint32_t tag;
@@ -1294,6 +1304,19 @@ LUCID_ASSERT(offsetof(struct lucid_console_config, rows) == 2,
 	     lucid_console_config_rows);
 LUCID_ASSERT(offsetof(struct lucid_console_config, reserved) == 4,
 	     lucid_console_config_reserved);
+
+/* Configuration of the system device. */
+struct lucid_system_config {
+	/* 0x000: enum lucid_system_request; NONE in an offer. */
+	uint32_t request;
+	/* 0x004: Zero. */
+	uint32_t reserved[17];
+};
+LUCID_ASSERT(sizeof(struct lucid_system_config) == 72, sizeof_lucid_system_config);
+LUCID_ASSERT(offsetof(struct lucid_system_config, request) == 0,
+	     lucid_system_config_request);
+LUCID_ASSERT(offsetof(struct lucid_system_config, reserved) == 4,
+	     lucid_system_config_reserved);
 #endif
 
 /* ---- /dev/lucid ---- */

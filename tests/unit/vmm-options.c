@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "hv/vmm/options.h"
+#include "spec/gen/lucid_abi.h"
 
 static struct options o;
 static char line[1024];

@@ -63,7 +63,8 @@ static void rig_start(struct rig *r)
 	for (unsigned int c = 0; c < s->channels; c++)
 		rig_channel(r, c);
 	r->d.ended = eventfd(0, 0);
-	assert_int_equal(r->d.ops->start(s), 0);
+	if (r->d.ops->start)
+		assert_int_equal(r->d.ops->start(s), 0);
 	assert_int_equal(pthread_create(&s->thread, NULL, session_thread, s), 0);
 }
 
