@@ -11,7 +11,7 @@ S
 child_run hello /tmp/s
 same "the script's exit status" $? 42
 same "what it printed" "$(child_out hello)" "hello from $(uname -r), 0
-lucid lucid_blk lucid_clock lucid_console lucid_net lucid_ptp "
+lucid lucid_blk lucid_clock lucid_console lucid_net lucid_ptp lucid_system "
 same "lucid-vmm reports power-off" "$(cat "$OUT/hello.vmm-status")" 0
 note "ticks from the start of lucid-vmm: $(cat "$OUT/hello.tsc")"
 check "every page is back" clean_parent

@@ -7,7 +7,7 @@
 
 script /tmp/s <<'S'
 errors=$(dmesg -r | grep -c '^<[0-3]>')
-others="lucid_blk lucid_net lucid_clock"
+others="lucid_blk lucid_net lucid_clock lucid_system"
 i=0
 while [ $i -lt 50 ]; do
 	i=$((i + 1))

@@ -67,6 +67,8 @@ def child():
     """busybox and the guest's modules; a job adds its script, and modules of the user."""
     archive = _base()
     archive.file("init", SOURCE / "child" / "init")
+    for name in ("poweroff", "reboot"):  # where the kernel looks for them
+        archive.link("sbin/" + name, "/bin/busybox")
     for name in paths.GUEST_MODULES:
         module = paths.module(name)
         if module:

@@ -9,7 +9,8 @@ BUILD = ROOT / "build"
 IMAGES = BUILD / "images"
 HYPERVISOR = BUILD / "hv" / "lucid.elf"
 VMM = BUILD / "vmm" / "lucid-vmm"
-GUEST_MODULES = ("lucid", "lucid_blk", "lucid_net", "lucid_clock", "lucid_ptp", "lucid_console")
+GUEST_MODULES = ("lucid", "lucid_blk", "lucid_net", "lucid_clock", "lucid_ptp", "lucid_console",
+                 "lucid_system")
 TEST_MODULES = ("poke",)
 
 
