@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# A parent that breaks the device protocol on purpose (tests/scripted), case by case: the drivers of disk and card say
-# so, close, keep the kernel alive, and work again with the next good offer; nothing is lost in the child.
+# A parent that breaks the device protocol on purpose (tests/scripted), case by case: the drivers of disk, card and
+# system device say so, close, keep the kernel alive, and work again with the next good offer; nothing is lost in the child.
 # Does not prove: that no other misdeed gets through (the ring is fuzzed for that, tests/fuzz), nor that leaks of less
 # than one object for two connections do not happen.
 # disk: files
-# seconds: 200
+# seconds: 300
 # order: 64
 
 net_up /job/serve
@@ -42,6 +42,15 @@ up() {
 send_one() { up; answers $1 & }
 send_many() { for q in 1 2 3 4 5 6; do send_one 1400; done; }
 net_works() { up && poll answers && cp $CARD/* /tmp/counts; }
+random_one() { [ "$(dd if=/dev/hwrng bs=512 count=1 iflag=fullblock 2>/dev/null | wc -c)" = 512 ]; }
+random_works() { poll grep -q lucid /sys/class/misc/hw_random/rng_current && poll random_one; }
+# count_reboots: the kernel asks for a reboot, and nothing but a count comes of it; reboots N: has it come to N?
+count_reboots() {
+	rm /sbin/reboot
+	printf '#!/bin/sh\necho >>/tmp/reboots\n' >/sbin/reboot
+	chmod +x /sbin/reboot
+}
+reboots() { [ $(wc -l </tmp/reboots) = $1 ]; }
 # counted NAME: the card's statistics have one more than when it worked last.
 more() { [ $(cat $CARD/$1) = $(($(cat /tmp/counts/$1) + 1)) ]; }
 counted() { poll more $1; }
@@ -49,6 +58,7 @@ counted() { poll more $1; }
 # caches, and with the loading of a module mappings that are not used any more. A processor keeps a slab of each
 # kind and some pages for itself, so that much is slack.
 census() {
+	sleep 1	# files that were closed go a while later
 	rmmod lucid_ptp && insmod /lib/modules/lucid_ptp.ko
 	for pass in 1 2; do echo 3 >/proc/sys/vm/drop_caches; done
 	for s in /sys/kernel/slab/*/shrink; do echo 1 >"$s"; done 2>/dev/null

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Tables of misdeeds, and who commits them: each function takes a table and makes one case of each
- * row. What belongs to disks is in blk*.c, to cards in net*.c, the rest is for both.
+ * row. What belongs to disks is in blk*.c, to cards in net*.c, to the system device in system.c;
+ * the rest is for all.
  */
 #ifndef LUCID_SCRIPTED_CASES_H
 #define LUCID_SCRIPTED_CASES_H

@@ -7,12 +7,17 @@
 
 #include "tests/scripted/rig.h"
 
-/* A session knows its device, and there are two of them. */
-static struct victim *victims[2];
+/* A session knows its device, and there are few of them. */
+static struct victim *victims[3];
+static unsigned int nvictims;
 
 static struct victim *victim_of(const struct session *s)
 {
-	return victims[s->dev != victims[0]->dev];
+	unsigned int i = 0;
+
+	while (victims[i]->dev != s->dev)
+		i++;
+	return victims[i];
 }
 
 static int scripted_serve(struct session *s, unsigned int c)
@@ -34,8 +39,8 @@ static int scripted_serve(struct session *s, unsigned int c)
 
 void victim_init(struct victim *v, struct directory *dir, struct device *d)
 {
-	victims[victims[0] != NULL] = v;
 	v->dev = d;
+	victims[nvictims++] = v;
 	v->real = d->ops;
 	v->ops = *d->ops;
 	v->ops.serve = scripted_serve;

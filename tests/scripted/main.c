@@ -41,6 +41,11 @@ static int prepare(struct rig *r, int argc, char **argv)
 	r->net.io = "send_one";
 	r->net.many = "send_many";
 	r->net.works = "net_works";
+	victim_init(&r->sys, &vm->dir, vm->system);
+	r->sys.io = "random_one";
+	r->sys.many = "random_one";
+	r->sys.fails = true;
+	r->sys.works = "random_works";
 	return 0;
 }
 
@@ -51,10 +56,12 @@ static void run(struct rig *r)
 
 	entry_heal(r, &r->blk);
 	entry_heal(r, &r->net);
+	entry_heal(r, &r->sys);
 	before = shared_pages(r);
 	talk(r, "census >/tmp/before");
 	blk_cases(r);
 	net_cases(r);
+	system_cases(r);
 	after = shared_pages(r);
 	result(r, before && before == after, "%lu pages are shared after all cases, %lu before",
 	       after, before);

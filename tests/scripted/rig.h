@@ -32,7 +32,7 @@ struct victim {
 
 struct rig {
 	struct machine vm;
-	struct victim blk, net;
+	struct victim blk, net, sys;
 	bool calm;			/* directory_update() follows the child as it should */
 	int to_child, from_child;	/* the console */
 	char line[512];			/* of the child's output, not yet whole */
@@ -148,5 +148,6 @@ unsigned long shared_pages(struct rig *r);
 
 void blk_cases(struct rig *r);
 void net_cases(struct rig *r);
+void system_cases(struct rig *r);
 
 #endif

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What the driver of any device has to stand, one field at a time: bad offers, states out of order,
- * changes of what was agreed on. The rest is in storms.c, silence.c and
- * clashes.c.
+ * changes of what was agreed on. The rest is in storms.c, silence.c and clashes.c.
  */
 #include "hv/vmm/memory.h"
 #include "tests/scripted/cases.h"
@@ -11,7 +10,7 @@
 static const struct patch offers[] = {
 	PATCH("[DEV-5] offer of unknown type", type, 5, "bad type 0x5"),
 	PATCH("[DEV-5] offer of type 65535", type, 0xffff, "bad type 0xffff"),
-	PATCH("[DEV-5] offer of a type without driver", type, LUCID_DEV_SYSTEM, NULL),
+	PATCH("[DEV-9] offer of a second system device 0", type, LUCID_DEV_SYSTEM, "bad id 0"),
 	PATCH("[DEV-9] offer of a second console 0", type, LUCID_DEV_CONSOLE, "bad id 0"),
 	PATCH("[DEV-5] offer in an unknown state", state, 5, "bad state 0x5"),
 	PATCH("[DEV-5] offer of no channels", channels, 0, "bad channels 0"),
