@@ -206,13 +206,26 @@ static void write_root(uint8_t *base)
 	r->checksum_all = acpi_checksum(r, sizeof(*r));
 }
 
+/*
+ * Linux does not use the reset register of hardware-reduced ACPI: it asks EFI first, and then, in
+ * real mode, the BIOS.
+ */
+static const uint8_t reset_code[] = {
+	0xba, PORT_RESET & 0xff, PORT_RESET >> 8,	/* mov dx, PORT_RESET */
+	0xb0, RESET_VALUE,				/* mov al, RESET_VALUE */
+	0xee,						/* out dx, al */
+	0xf4, 0xeb, 0xfd,				/* hlt, for ever */
+};
+
 int acpi_write(const struct guest_mem *m, unsigned int vps)
 {
 	uint8_t *base = mem_ptr(m, GPA_ACPI, TABLES_SIZE);
+	uint8_t *reset = mem_ptr(m, GPA_RESET, sizeof(reset_code));
 	struct header *dsdt;
 
-	if (!base)
+	if (!base || !reset)
 		return -1;
+	memcpy(reset, reset_code, sizeof(reset_code));
 	memset(base, 0, TABLES_SIZE);
 	dsdt = (struct header *)(base + OFF_DSDT);
 	memcpy(dsdt + 1, dsdt_code, sizeof(dsdt_code));

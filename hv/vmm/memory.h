@@ -24,6 +24,7 @@
 #define GPA_BIOS_AREA	0xa0000ULL
 #define GPA_ACPI	0xe0000ULL
 #define GPA_ACPI_END	0xf0000ULL
+#define GPA_RESET	0xffff0ULL
 #define GPA_HIGH_AREA	0x100000ULL
 
 /* The directory (parent's pages, child's pages) and the completion halves of all devices. */

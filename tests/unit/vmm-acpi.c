@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Proves that each of the guest's ACPI tables can be reached from the RSDP, has a right length and
- * checksum, and names as many local APICs as there are VPs. Does not prove that an operating system
- * likes them: booting one does.
+ * checksum, and names as many local APICs as there are VPs, and that the reset vector resets. Does
+ * not prove that an operating system likes them: booting one does.
  */
 /* sources: hv/vmm/acpi.c hv/vmm/memory.c */
 #include <setjmp.h>
@@ -62,6 +62,21 @@ static void tables(void **state)
 	assert_memory_equal(dsdt + 37, "_S5_", 4);
 }
 
+/* mov dx, imm16; mov al, imm8; out dx, al: at what real mode has as F000:FFF0. */
+static void reset_vector(void **state)
+{
+	const uint8_t *code;
+
+	(void)state;
+	assert_int_equal(acpi_write(&mem, 1), 0);
+	code = mem_ptr(&mem, 0xf0000 + 0xfff0, 16);
+	assert_int_equal(code[0], 0xba);
+	assert_int_equal(load(code + 1, 2), PORT_RESET);
+	assert_int_equal(code[3], 0xb0);
+	assert_int_equal(code[4], RESET_VALUE);
+	assert_int_equal(code[5], 0xee);
+}
+
 static void local_apics(void **state)
 {
 	(void)state;
@@ -83,6 +98,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tables),
+		cmocka_unit_test(reset_vector),
 		cmocka_unit_test(local_apics),
 	};
 
