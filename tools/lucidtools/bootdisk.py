@@ -44,7 +44,8 @@ def make(path, tree, config):
     with open(path, "wb") as f:
         os.truncate(f.fileno(), size)
         f.write(bytes(mbr) + core)
-    blocks = (size - START * 512) // 1024
-    subprocess.run(["mke2fs", "-q", "-t", "ext2", "-b", "1024", "-I", "256", "-m", "0", "-N", "64", "-F",
-                    "-O", "none,filetype,sparse_super", "-E", f"offset={START * 512},root_owner=0:0",
+    blocks = (size - START * 512) // 4096
+    # Extents and large blocks: GRUB reads what lies together at once.
+    subprocess.run(["mke2fs", "-q", "-t", "ext4", "-b", "4096", "-I", "256", "-m", "0", "-N", "64", "-F",
+                    "-O", "none,filetype,sparse_super,extents", "-E", f"offset={START * 512},root_owner=0:0",
                     "-d", tree, path, str(blocks)], check=True, stdout=subprocess.DEVNULL)
