@@ -11,8 +11,7 @@
 #include <linux/workqueue.h>
 
 #include "hvc.h"
-#include "lucid.h"
-#include "ring/console.h"
+#include "text.h"
 
 #define LUCID_CONSOLES		16
 #define LUCID_CONSOLE_ORDER	5
@@ -130,32 +129,18 @@ static int lucid_console_put_chars(u32 vtermno, const char *buf, int count)
 	return sent;
 }
 
-/* Gives the slot of the text that was read up back to the parent. */
-static void lucid_console_credit(struct lucid_console *con, u32 id)
-{
-	struct lucid_done credit = { .id = id };
-
-	if (!lucid_front_submit(&con->in->front, &credit))
-		lucid_chan_kick(con->in);
-}
-
 /* Makes con->text the next text that came in: whether there is one. */
 static bool lucid_console_receive(struct lucid_console *con)
 {
 	int got;
 
 	con->at = 0;
-	do {
-		got = lucid_front_reap(&con->in->front, &con->text);
-	} while (!got && lucid_rx_arm(&con->in->front.rx));
-	if (got == 1 && !lucid_text_check(&con->text))
-		return true;
-	con->text.len = 0;
-	if (got)
-		lucid_console_fail(con, con->in, got < 0 ? got : -LUCID_CLOSE_BAD_LENGTH);
-	else if (lucid_chan_peer_closed(con->in))
+	got = lucid_text_receive(con->in, &con->text);
+	if (got < 0)
+		lucid_console_fail(con, con->in, got);
+	else if (!got && lucid_chan_peer_closed(con->in))
 		lucid_console_fail(con, con->in, 0);
-	return false;
+	return got == 1;
 }
 
 static int lucid_console_get_chars(u32 vtermno, char *buf, int count)
@@ -175,7 +160,7 @@ static int lucid_console_get_chars(u32 vtermno, char *buf, int count)
 		got += n;
 		con->at += n;
 		if (con->at == con->text.len)
-			lucid_console_credit(con, con->text.id);
+			lucid_text_credit(con->in, con->text.id);
 	}
 	spin_unlock_irqrestore(&con->lock, flags);
 	return got;
@@ -221,7 +206,7 @@ static void lucid_console_fill(struct lucid_console *con)
 
 	spin_lock_irqsave(&con->lock, flags);
 	while ((id = lucid_front_get(&con->in->front)) >= 0)
-		lucid_console_credit(con, id);
+		lucid_text_credit(con->in, id);
 	spin_unlock_irqrestore(&con->lock, flags);
 }
 

@@ -14,7 +14,7 @@
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
-#include "lucid.h"
+#include "text.h"
 #include "ring/system.h"
 
 #define LUCID_SYSTEM_ORDER	1
@@ -74,30 +74,15 @@ static irqreturn_t lucid_system_irq(int irq, void *data)
 	return IRQ_HANDLED;
 }
 
-static void lucid_system_credit(struct lucid_system *sys, u32 id)
-{
-	struct lucid_done credit = { .id = id };
-
-	if (!lucid_front_submit(&sys->chan->front, &credit))
-		lucid_chan_kick(sys->chan);
-}
-
 /* Whether there are bytes to hand on, or never will be. */
 static bool lucid_system_ready(struct lucid_system *sys)
 {
-	struct lucid_front *front = &sys->chan->front;
 	int got;
 
 	if (sys->at < sys->text.len || test_bit(0, &sys->closed))
 		return true;
-	do {
-		got = lucid_front_reap(front, &sys->text);
-	} while (!got && lucid_rx_arm(&front->rx));
-	if (got == 1 && lucid_text_check(&sys->text))
-		got = -LUCID_CLOSE_BAD_LENGTH;
+	got = lucid_text_receive(sys->chan, &sys->text);
 	sys->at = 0;
-	if (got != 1)
-		sys->text.len = 0;
 	if (got < 0)
 		lucid_system_fail(sys, got);
 	return got;
@@ -125,7 +110,7 @@ static int lucid_system_read(struct hwrng *rng, void *buf, size_t max, bool wait
 	memzero_explicit(sys->text.bytes + sys->at, n);
 	sys->at += n;
 	if (sys->at == sys->text.len)
-		lucid_system_credit(sys, sys->text.id);
+		lucid_text_credit(sys->chan, sys->text.id);
 	return n;
 }
 
@@ -168,7 +153,7 @@ static int lucid_system_start(struct lucid_system *sys)
 	if (err)
 		return err;
 	while ((id = lucid_front_get(&sys->chan->front)) >= 0)
-		lucid_system_credit(sys, id);
+		lucid_text_credit(sys->chan, id);
 	sys->rng.name = "lucid";
 	sys->rng.read = lucid_system_read;
 	sys->rng.quality = lucid_is_open() ? LUCID_QUALITY_OPEN : LUCID_QUALITY_PRIVATE;

@@ -14,7 +14,7 @@
 
 #define MIN_MEM_MIB	16
 #define MAX_MEM_MIB	((LUCID_GPA_LIMIT >> 20) - 1024)
-#define OTHER_PORTS	8	/* at most, of a card; and of directory and console */
+#define OTHER_PORTS	8	/* at most, of a card; and of all that is there once */
 
 static int number(const char *name, const char *value, uint64_t min, uint64_t max, uint64_t *out)
 {
