@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Two children at once talk to each other through a bridge of the parent: ping, and 1 MiB over HTTP with the right
 # SHA-256. Does not prove: speed, or that neither can be heard by a third.
+# boot: devices
 # order: 23
 # seconds: 240
 

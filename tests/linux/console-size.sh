@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A child's console has the size of the parent's terminal, from the start and when it changes [CONS-3]. Does not
 # prove: that the child's kernel tells its processes, which is the terminal layer's business.
+# boot: devices
 # order: 25
 
 script /tmp/s <<'S'

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # 256 KiB of every byte value come through the console unchanged and in order. Does not prove: input.
+# boot: devices
 # order: 24
 
 script /tmp/s <<'S'

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A disk shown read-only cannot be written; single sectors, unaligned runs and the last sector read back as
 # written; a second disk keeps its own data. Does not prove: concurrency.
+# boot: devices
 # disk: raw
 # order: 21
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A disk grows while its child uses it, and shrinks again [BLK-7]: the child is told, with the usual uevent, writes to
 # the new end, and finds the end where it is. Does not prove: what a file system makes of it.
+# boot: devices
 # order: 21
 
 truncate -s 8M /tmp/image

@@ -2,6 +2,7 @@
 # An ext4 image of 1,000 real files on /dev/lcd0: every file has the SHA-256 that the host computed; 16 MiB of
 # random data written, synced and read back after unmounting; on the host e2fsck finds nothing and the file has
 # the sum that the child printed. Does not prove: order of writes at a crash.
+# boot: devices
 # disk: files
 # seconds: 240
 # order: 20

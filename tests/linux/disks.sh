@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A small child with 64 disks: each has its own contents and its own serial number, what is written to one shows in
 # its file and in no other, and memory is left; a 65th is refused by name. Does not prove: that all are fast at once.
+# boot: devices
 # seconds: 240
 # order: 21
 

@@ -3,6 +3,7 @@
 # system device say so, close, keep the kernel alive, and work again with the next good offer; nothing is lost in the child.
 # Does not prove: that no other misdeed gets through (the ring is fuzzed for that, tests/fuzz), nor that leaks of less
 # than one object for two connections do not happen.
+# boot: devices
 # disk: files
 # seconds: 300
 # order: 64

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Our devices' interrupts are in the child's /proc/interrupts, each with a name and a count that moves with
 # use. Does not prove: affinity.
+# boot: devices
 # disk: raw
 # order: 25
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # lucid-vmm killed with SIGKILL while its child reads and writes its disk and network: every page comes back [IOC-2],
 # and the next child boots. Does not prove: that the data on the disk is consistent.
+# boot: devices
 # disk: empty
 # order: 62
 

@@ -2,6 +2,7 @@
 # The parent takes its interface down and up again and changes its MTU while a child uses it [NET-7]: the child's carrier
 # and MTU follow by themselves, and frames of the new length come through. Does not prove: other limits of the parent's
 # network; nor a card that began without a carrier.
+# boot: devices
 # order: 22
 
 net_up

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A child reaches its parent: ping, and 8 MiB over HTTP with the right SHA-256. Does not prove: the way out of
 # the parent.
+# boot: devices
 # seconds: 240
 # order: 22
 

@@ -2,6 +2,7 @@
 # The child's /dev/ptp0 is the parent's clock [CLOCK-3]: a reading is between the parent's two around it; it follows at
 # once when the parent's clock is set, and gains what that gains when it is steered; reading it is no exit, and setting
 # it is refused. Does not prove: a constant difference below some milliseconds, nor chrony itself.
+# boot: devices
 # order: 23
 
 HOUR=3600000000000

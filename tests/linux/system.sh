@@ -2,6 +2,7 @@
 # What the system device is for: a child's hwrng gives random bytes of the parent's [SYS-3]; SIGTERM to lucid-vmm lets the
 # child shut down and power off, SIGUSR2 reboot [SYS-1], and a second SIGTERM is the end at once; a kernel that panics
 # says so, with its last messages. Does not prove: that the bytes are random beyond that they differ.
+# boot: devices
 # order: 26
 
 rng=/sys/class/misc/hw_random

@@ -3,6 +3,7 @@
 # lines, cannot be written by the parent: not by a process through /dev/lucid, nor by the parent's kernel, past the
 # module [RING-1] [HC-MEM-SHARE-1]. A page shared to be written can, and the child goes on.
 # Does not prove: that a device's DMA is kept out.
+# boot: devices
 # disk: empty
 # order: 34
 

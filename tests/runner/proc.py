@@ -87,14 +87,18 @@ class Ahead:
     """A program that runs while others are reported; its lines wait until they are asked for."""
 
     def __init__(self, cmd, cwd, env, limit):
-        self.lines, self.trouble = queue.SimpleQueue(), ""
-        self.p = start(cmd, cwd, env)
-        self.thread = threading.Thread(target=self._follow, args=(limit,), daemon=True)
-        self.thread.start()
+        self.how, self.limit = (cmd, cwd, env), limit
+        self.lines, self.trouble, self.p = queue.SimpleQueue(), "", None
 
-    def _follow(self, limit):
-        self.trouble = follow(self.p, limit, self.lines.put)
-        self.lines.put(None)
+    def run(self):
+        """Start it and follow it to its end."""
+        try:
+            self.p = start(*self.how)
+            self.trouble = follow(self.p, self.limit, self.lines.put)
+        except OSError as e:
+            self.trouble = f"cannot start {self.how[0][0]}: {e.strerror}"
+        finally:
+            self.lines.put(None)
 
     def finish(self, on_line):
         """What run() does, and returns, for what is left."""
@@ -102,7 +106,30 @@ class Ahead:
             on_line(line)
         return self.trouble
 
+
+class Pool:
+    """Runs programs ahead of their report, in their order, as many at a time as there are workers."""
+
+    def __init__(self, programs, workers):
+        self.waiting, self.running = queue.SimpleQueue(), []
+        for program in programs:
+            self.waiting.put(program)
+        for _ in range(workers):
+            threading.Thread(target=self._work, daemon=True).start()
+
+    def _work(self):
+        while True:
+            try:
+                program = self.waiting.get_nowait()
+            except queue.Empty:
+                return
+            self.running.append(program)
+            program.run()
+
     def stop(self):
-        """End it, if it still runs."""
-        if self.p.poll() is None:
-            end_group(self.p)
+        """End what runs, and start nothing more."""
+        while not self.waiting.empty():
+            self.waiting.get()
+        for program in self.running:
+            if program.p and program.p.poll() is None:
+                end_group(program.p)

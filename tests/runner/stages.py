@@ -46,12 +46,14 @@ def fuzz(top):
 
 
 def linux(top):
-    return [Program("linux", [str(top / "tests/linux/run")], PLATFORM_LIMIT)]
+    """A program for each set of boots, so that two machines can run at a time."""
+    return [Program("linux/" + "-".join(boots), [str(top / "tests/linux/run"), *(f"--boot={b}" for b in boots)],
+                    PLATFORM_LIMIT)
+            for boots in (("one",), ("devices",), ("bare", "two"), ("host",))]
 
 
 def build(top):
     return [Program("build", [str(top / "tests/build")], STATIC_LIMIT)]
 
 
-STAGES = {"build": build, "static": static, "unit": unit, "proof": proof, "fuzz": fuzz,
-          "linux": linux}
+STAGES = {"build": build, "static": static, "unit": unit, "linux": linux, "proof": proof, "fuzz": fuzz}

@@ -2,6 +2,7 @@
 """Runs the tests of each boot in one session, and boots again for what a crash left undone; for tests/linux/run."""
 
 import dataclasses
+import fcntl
 import struct
 import subprocess
 
@@ -11,7 +12,7 @@ from lucidtools import jobs, modules, paths, platforms, session
 LIB = paths.ROOT / "tests" / "linux" / "lib"
 CONF = paths.BUILD / "conf"
 BARE_LOG = paths.BUILD / "check" / "bare" / "dmesg"
-CPUS = {"bare": 2, "two": 2, "one": 1}
+CPUS = {"bare": 2, "two": 2, "one": 1, "devices": 1}
 LIMIT = 400_000_000_000
 
 
@@ -22,13 +23,20 @@ class Verdict:
     trouble: str = ""
 
 
+def _build():
+    """Programs that tests start in the parent; one at a time, as two boots may be prepared at once."""
+    with open(paths.BUILD / "images.lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for makefile in ("tests/conf/Makefile", "tests/parents.mk"):
+            subprocess.run(["make", "-s", "-f", paths.ROOT / makefile], check=True, stdout=subprocess.DEVNULL)
+
+
 def _guests(bundle):
     """The freestanding guests of tests/conf, for tests that start them."""
-    subprocess.run(["make", "-s", "-f", paths.ROOT / "tests/conf/Makefile"], check=True, stdout=subprocess.DEVNULL)
+    _build()
     for path in sorted(CONF.glob("*.elf")):
         bundle.put("conf/" + path.name, path.read_bytes())
     bundle.put("conf/list", (paths.ROOT / "tests/conf/list").read_bytes())
-    subprocess.run(["make", "-s", "-f", paths.ROOT / "tests/parents.mk"], check=True, stdout=subprocess.DEVNULL)
     for name in ("partner", "scripted"):
         bundle.put(f"{name}/lucid-{name}", (paths.BUILD / name / f"lucid-{name}").read_bytes())
 

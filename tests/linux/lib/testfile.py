@@ -2,7 +2,9 @@
 """Finds the test files and reads their headers; for tests/linux/run.
 
 A header is the comment at the start of a file: a sentence on what the test proves, and lines "key: value":
-  boot: one | two | bare      the machine: one CPU, two, or one without the hypervisor   (one)
+  boot: one | devices | two | bare
+                              the machine: one CPU, the same once more for tests of
+                              devices, two CPUs, or two without the hypervisor           (one)
   disk: KIND                  a disk image that lib/disks.py makes, as $DISK             (none)
   seconds: N                  its limit in the parent's time                             (120)
   order: N                    tests of a boot run in this order, then by name            (50)
