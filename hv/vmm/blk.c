@@ -1,36 +1,36 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Block back end: requests of a disk's channels, checked, and done in place on the windows' memory:
- * transfers by uring.c, many at a time, and by disk.c what is rare, or where there is no io_uring.
+ * Block back end: requests of a disk's channels, checked, and done in place on the windows' memory
+ * by an engine.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "hv/vmm/backends.h"
+#include "hv/vmm/disk.h"
+#include "hv/vmm/engine.h"
 #include "hv/vmm/log.h"
-#include "hv/vmm/uring.h"
 #include "ring/blk.h"
 
 #define BLK_ORDER	7
 #define BLK_BATCH	32		/* requests of a channel before the next one's turn */
 #define BLK_MAX_BYTES	(1U << 20)
 
-/* handle(): no status yet, the kernel has it. */
+/* handle(): no status yet, the engine has it. */
 #define BLK_ASKED	0x10000
 
-/* A request while the kernel has it; there is one for every id of every channel. */
+/* A request while the engine has it; there is one for every id of every channel. */
 struct job {
-	struct disk_io io;		/* first: uring_done() gives this */
+	struct disk_io io;		/* first: engine_done() gives this */
 	unsigned int channel;
 	uint32_t id;
 	struct iovec iov[LUCID_BLK_MAX_SEGS];
 };
 
 struct blk {
-	struct disk disk;
+	struct engine *engine;
 	_Atomic uint64_t sectors;	/* may change in the main thread */
-	struct uring uring;
 	struct lucid_blk_terms terms;
 	struct lucid_seg list[LUCID_BLK_MAX_SEGS];
 	struct job *jobs;
@@ -41,7 +41,6 @@ static struct blk blks[OPT_MAX_DISKS];
 static int start(struct session *s)
 {
 	struct blk *b = s->backend;
-	int err;
 
 	memcpy(&b->terms.config, s->dev->offer.config, sizeof(b->terms.config));
 	b->terms.features = s->features;
@@ -50,61 +49,39 @@ static int start(struct session *s)
 	b->jobs = calloc((size_t)s->channels << BLK_ORDER, sizeof(*b->jobs));
 	if (!b->jobs)
 		return -LUCID_CLOSE_NORMAL;
-	err = uring_open(&b->uring, &b->disk, s->channels << BLK_ORDER, s->kick);
-	if (err)
-		log_info("blk %u: one request at a time, as io_uring says: %s", s->dev->offer.id,
-			 strerror(-err));
-	return 0;
+	if (!engine_start(b->engine, s->channels << BLK_ORDER, s->kick))
+		return 0;
+	free(b->jobs);
+	b->jobs = NULL;
+	return -LUCID_CLOSE_NORMAL;
 }
 
 static void stop(struct session *s)
 {
 	struct blk *b = s->backend;
 
-	uring_close(&b->uring);
+	engine_stop(b->engine);
 	free(b->jobs);
 	b->jobs = NULL;
 }
 
-static int transfer(struct session *s, unsigned int c, const struct lucid_blk_req *req,
-		    const struct lucid_seg *segs)
+/* A request that has passed all checks is the engine's. */
+static int ask(struct session *s, unsigned int c, const struct lucid_blk_req *req,
+	       const struct lucid_seg *segs)
 {
 	struct blk *b = s->backend;
 	struct job *job = &b->jobs[c << BLK_ORDER | req->id];
-	bool fua = req->flags & LUCID_BLK_FUA;
 
 	for (unsigned int i = 0; i < req->nseg; i++)
 		job->iov[i] = (struct iovec){ session_memory(s, &segs[i]), segs[i].len };
-	job->io = (struct disk_io){ .op = req->op, .fua = fua, .iov = job->iov, .n = req->nseg,
-				    .offset = req->sector * LUCID_SECTOR };
+	job->io = (struct disk_io){ .op = req->op, .fua = req->flags & LUCID_BLK_FUA,
+				    .offset = req->sector * LUCID_SECTOR,
+				    .len = (uint64_t)req->sectors * LUCID_SECTOR,
+				    .iov = job->iov, .n = req->nseg };
 	job->channel = c;
 	job->id = req->id;
-	if (b->uring.open) {
-		uring_ask(&b->uring, &job->io);
-		return BLK_ASKED;
-	}
-	if (req->op == LUCID_BLK_FLUSH)
-		return disk_flush(&b->disk);
-	return disk_transfer(&b->disk, req->op == LUCID_BLK_WRITE, job->iov, req->nseg,
-			     job->io.offset, fua);
-}
-
-/* A request that has passed all checks: its status, BLK_ASKED, or minus a reason to close. */
-static int execute(struct session *s, unsigned int c, const struct lucid_blk_req *req,
-		   const struct lucid_seg *segs)
-{
-	struct blk *b = s->backend;
-	uint64_t offset = req->sector * LUCID_SECTOR;
-	uint64_t len = (uint64_t)req->sectors * LUCID_SECTOR;
-
-	switch (req->op) {
-	case LUCID_BLK_DISCARD:
-		return disk_discard(&b->disk, offset, len);
-	case LUCID_BLK_ZEROES:
-		return disk_zeroes(&b->disk, offset, len, req->flags & LUCID_BLK_FUA);
-	default:
-		return transfer(s, c, req, segs);
-	}
+	engine_ask(b->engine, &job->io);
+	return BLK_ASKED;
 }
 
 static int handle(struct session *s, unsigned int c, const struct lucid_blk_req *req)
@@ -122,17 +99,17 @@ static int handle(struct session *s, unsigned int c, const struct lucid_blk_req 
 		segs = b->list;
 		status = lucid_blk_check_segs(&b->terms, req, segs, &total);
 	}
-	return status ? status : execute(s, c, req, segs);
+	return status ? status : ask(s, c, req, segs);
 }
 
-/* What the kernel has done, of all channels: how much, or minus a reason. */
+/* What the engine has done, of all channels: how much, or minus a reason. */
 static int finish(struct session *s)
 {
 	struct blk *b = s->backend;
 	struct disk_io *io;
 	int done = 0;
 
-	while (b->uring.open && (io = uring_done(&b->uring))) {
+	while ((io = engine_done(b->engine))) {
 		struct job *job = (struct job *)io;
 		int err = io->status;
 
@@ -164,8 +141,7 @@ static int serve(struct session *s, unsigned int c)
 	}
 	if (got < 0)
 		return got;
-	if (b->uring.open)
-		uring_push(&b->uring);
+	engine_push(b->engine);
 	ended = finish(s);
 	return ended < 0 ? ended : done + ended;
 }
@@ -173,8 +149,12 @@ static int serve(struct session *s, unsigned int c)
 static bool arm(struct session *s, unsigned int c)
 {
 	struct blk *b = s->backend;
-	bool done = c == 0 && b->uring.open && uring_arm(&b->uring);
+	bool done = false;
 
+	if (c == 0) {
+		done = engine_arm(b->engine);
+		s->poll_backend = engine_fd(b->engine, &s->events) >= 0;
+	}
 	return lucid_rx_arm(&s->channel[c].back.rx) || done;
 }
 
@@ -182,11 +162,15 @@ static bool arm(struct session *s, unsigned int c)
 static bool renew(struct device *d)
 {
 	struct lucid_blk_config config;
+	struct engine_limits limits;
 	struct blk *b = d->backend;
-	uint64_t sectors = disk_size(&b->disk) / LUCID_SECTOR;
+	uint64_t sectors;
 
 	memcpy(&config, d->offer.config, sizeof(config));
-	if (!sectors || sectors == config.sectors)
+	if (!engine_limits(b->engine, &limits))
+		return false;
+	sectors = limits.size / LUCID_SECTOR;
+	if (sectors == config.sectors)
 		return false;
 	log_info("blk %u: %llu sectors, were %llu", d->offer.id, (unsigned long long)sectors,
 		 (unsigned long long)config.sectors);
@@ -210,31 +194,48 @@ static const struct device_ops blk_ops = {
 	.stop = stop,
 };
 
+static void describe(struct device *d, const struct engine_limits *limits, bool ro)
+{
+	struct lucid_blk_config config = {
+		.sectors = limits->size / LUCID_SECTOR,
+		.logical = limits->logical,
+		.physical = limits->physical,
+		.io_min = limits->physical,
+		.io_opt = limits->optimal,
+		.discard = limits->discard,
+		.max_segs = LUCID_BLK_MAX_SEGS,
+		.max_bytes = BLK_MAX_BYTES,
+	};
+
+	snprintf((char *)config.serial, sizeof(config.serial), "lucid-disk-%u", d->offer.id);
+	memcpy(d->offer.config, &config, sizeof(config));
+	d->offer.features = LUCID_BLK_F_INDIRECT;
+	d->offer.features |= ro ? LUCID_BLK_F_RO : 0;
+	d->offer.features |= limits->flush ? LUCID_BLK_F_FLUSH : 0;
+	d->offer.features |= limits->discard ? LUCID_BLK_F_DISCARD : 0;
+	d->offer.features |= limits->zeroes ? LUCID_BLK_F_ZEROES : 0;
+}
+
 int blk_open(struct device *d, const struct opt_disk *opt, unsigned int id, unsigned int queues)
 {
-	struct lucid_blk_config config = { .max_segs = LUCID_BLK_MAX_SEGS,
-					   .max_bytes = BLK_MAX_BYTES };
+	struct engine_source source = { .name = opt->path, .ro = opt->ro };
+	struct engine_limits limits;
 	struct blk *b = &blks[id];
+	short events;
 
-	if (disk_open(&b->disk, opt->path, opt->ro))
+	if (disk_open(opt->path, opt->ro, source.fd))
 		return -1;
-	config.sectors = b->disk.size / LUCID_SECTOR;
-	b->sectors = config.sectors;
-	config.logical = b->disk.logical;
-	config.physical = b->disk.physical;
-	config.io_min = b->disk.physical;
-	config.discard = opt->ro ? 0 : b->disk.physical;
-	snprintf((char *)config.serial, sizeof(config.serial), "lucid-disk-%u", id);
+	b->engine = engine_open(&source);
+	if (!b->engine || !engine_limits(b->engine, &limits))
+		return -1;
+	b->sectors = limits.size / LUCID_SECTOR;
 	d->ops = &blk_ops;
 	d->backend = b;
-	d->backend_fd = -1;
+	d->backend_fd = engine_fd(b->engine, &events);
 	d->offer.type = LUCID_DEV_BLK;
 	d->offer.id = (uint16_t)id;
 	d->offer.channels = (uint16_t)queues;
 	d->offer.max_order = BLK_ORDER;
-	d->offer.features = LUCID_BLK_F_INDIRECT;
-	d->offer.features |= opt->ro ? LUCID_BLK_F_RO : LUCID_BLK_F_FLUSH | LUCID_BLK_F_DISCARD |
-							LUCID_BLK_F_ZEROES;
-	memcpy(d->offer.config, &config, sizeof(config));
+	describe(d, &limits, opt->ro);
 	return 0;
 }

@@ -6,6 +6,7 @@
 #include "hv/vmm/device.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
@@ -150,6 +151,7 @@ uint32_t device_open(struct device *d, const struct partition *p, const struct l
 	s->features = a->features;
 	s->channels = a->channels;
 	s->poll_backend = false;
+	s->events = POLLIN;
 	s->readable = false;
 	s->stop = false;
 	s->ended = 0;

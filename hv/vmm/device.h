@@ -44,7 +44,8 @@ struct session {
 	struct window window[LUCID_DEV_WINDOWS];
 	struct lucid_windows windows;	/* what the protocols' checks want to know of them */
 	int kick;		/* eventfd from the child, for all channels; and to stop */
-	bool poll_backend;	/* the thread also wakes up when the back end's fd is readable */
+	bool poll_backend;	/* the thread also wakes up by the back end's fd */
+	short events;		/* for which poll() events: POLLIN, if the back end says nothing */
 	bool readable;		/* and found it so; for the back end to take back */
 	atomic_bool stop;
 	atomic_int ended;	/* 0: it runs; else 1 + enum lucid_close */

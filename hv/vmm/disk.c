@@ -10,8 +10,6 @@
 #include <fcntl.h>
 #include <linux/falloc.h>
 #include <linux/fs.h>
-#include <string.h>
-#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -20,15 +18,6 @@
 #include "spec/gen/lucid_abi.h"
 
 #define FILE_BLOCK	4096	/* what a file system likes best */
-
-static int refuse(struct disk *d, const char *path, const char *why)
-{
-	log_error("disk %s: %s", path, why);
-	if (d->fd >= 0)
-		close(d->fd);
-	d->fd = -1;
-	return -1;
-}
 
 /* Sizes of a block device or a file; false: it is neither. */
 static bool measure(struct disk *d)
@@ -58,51 +47,42 @@ uint64_t disk_size(const struct disk *d)
 }
 
 /* Where the kernel does not say what it wants there, or it is more than a block, we do without. */
-static void open_direct(struct disk *d, const char *path, bool ro)
+static bool measure_direct(struct disk *d)
 {
 	struct statx sx;
 
 	if (statx(d->fd, "", AT_EMPTY_PATH, STATX_DIOALIGN, &sx) ||
-	    !(sx.stx_mask & STATX_DIOALIGN) || !sx.stx_dio_mem_align ||
-	    !sx.stx_dio_offset_align)
-		return;
+	    !(sx.stx_mask & STATX_DIOALIGN))
+		return false;
 	d->direct_memory = sx.stx_dio_mem_align;
 	d->direct_block = sx.stx_dio_offset_align;
-	d->direct = open(path, (ro ? O_RDONLY : O_RDWR) | O_DIRECT | O_CLOEXEC);
+	return d->direct_memory && d->direct_block;
 }
 
-/* When the child reads is nobody's business, and costs. Only a file's owner may say so. */
-static void keep_atime(int fd)
+/* What is wrong with it, or NULL. */
+static const char *judge(const struct disk *d)
 {
-	int flags = fcntl(fd, F_GETFL);
-
-	if (flags >= 0)
-		fcntl(fd, F_SETFL, flags | O_NOATIME);
-}
-
-int disk_open(struct disk *d, const char *path, bool ro)
-{
-	*d = (struct disk){ .fd = open(path, (ro ? O_RDONLY : O_RDWR) | O_CLOEXEC),
-			    .direct = -1 };
-	if (d->fd < 0)
-		return refuse(d, path, strerror(errno));
-	if (!measure(d))
-		return refuse(d, path, "neither a file nor a block device");
 	if (!d->size)
-		return refuse(d, path, "0 bytes long");
-	if (d->size % LUCID_SECTOR) {
-		log_error("disk %s: %llu bytes long, not a multiple of %d", path,
-			  (unsigned long long)d->size, LUCID_SECTOR);
-		close(d->fd);
+		return "0 bytes long";
+	if (d->size % LUCID_SECTOR)
+		return "its length is not a multiple of 512 bytes";
+	if (d->logical != LUCID_SECTOR && d->logical != 4096)
+		return "its block size is neither 512 nor 4096";
+	return NULL;
+}
+
+int disk_init(struct disk *d, const char *path, const int fd[2])
+{
+	const char *why;
+
+	*d = (struct disk){ .fd = fd[0], .direct = fd[1] };
+	why = measure(d) ? judge(d) : "neither a file nor a block device";
+	if (why) {
+		log_error("disk %s: %llu bytes: %s", path, (unsigned long long)d->size, why);
 		return -1;
 	}
-	if (d->logical != LUCID_SECTOR && d->logical != 4096)
-		return refuse(d, path, "its block size is neither 512 nor 4096");
-	if (flock(d->fd, (ro ? LOCK_SH : LOCK_EX) | LOCK_NB))
-		return refuse(d, path, "in use by another process");
-	open_direct(d, path, ro);
-	keep_atime(d->fd);
-	keep_atime(d->direct);
+	if (d->direct >= 0 && !measure_direct(d))
+		d->direct = -1;
 	return 0;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A disk image: a file or a block device, and what can be done to it. blk.c and uring.c use it; it
- * knows nothing of rings. Ranges have been checked by the caller.
+ * A disk image: a file or a block device, and what can be done to it. The engine, file.c and
+ * uring.c, uses it; who starts a back end opens it. Ranges have been checked by the caller.
  */
 #ifndef LUCID_VMM_DISK_H
 #define LUCID_VMM_DISK_H
@@ -21,8 +21,14 @@ struct disk {
 	uint32_t physical;
 };
 
-/* Opens and locks it; 0, or -1 after a message. */
-int disk_open(struct disk *d, const char *path, bool ro);
+/*
+ * Opens and locks an image: the descriptors for disk_init(), -1 for the second where it cannot be
+ * had. 0, or -1 after a message.
+ */
+int disk_open(const char *path, bool ro, int fd[2]);
+
+/* Takes what disk_open() has opened, here or in another process. 0, or -1 after a message. */
+int disk_init(struct disk *d, const char *path, const int fd[2]);
 
 /* The size that it has now, in whole blocks; 0: unknown. */
 uint64_t disk_size(const struct disk *d);

@@ -55,7 +55,7 @@ static void wait_for_work(struct session *s)
 {
 	struct pollfd fds[2] = {
 		{ .fd = s->kick, .events = POLLIN },
-		{ .fd = s->dev->backend_fd, .events = POLLIN },
+		{ .fd = s->dev->backend_fd, .events = s->events },
 	};
 	eventfd_t count;
 

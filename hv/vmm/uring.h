@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A disk's transfers by io_uring, many at a time. The ring can do nothing but read, write and sync
- * the disk's own descriptors: it is restricted before it is enabled. blk.c has one for each
+ * the disk's own descriptors: it is restricted before it is enabled. file.c has one for each
  * session; all calls are the session thread's.
  */
 #ifndef LUCID_VMM_URING_H
@@ -10,16 +10,7 @@
 #include <liburing.h>
 
 #include "hv/vmm/disk.h"
-
-/* What is asked of a disk. It stays where it is until it is done. */
-struct disk_io {
-	uint8_t op;		/* LUCID_BLK_READ, LUCID_BLK_WRITE or LUCID_BLK_FLUSH */
-	bool fua;		/* WRITE: durable when it is done */
-	uint64_t offset;	/* bytes */
-	struct iovec *iov;	/* of READ and WRITE; used up */
-	unsigned int n;
-	int status;		/* when it is done, as disk_transfer() has it */
-};
+#include "hv/vmm/engine.h"
 
 struct uring {
 	struct io_uring ring;

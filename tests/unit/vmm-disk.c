@@ -3,7 +3,7 @@
  * Proves that a disk image of a bad size, of a wrong kind, missing or in use is refused, and that
  * readers may share one. What can be done to an image is vmm-blk.c's.
  */
-/* sources: hv/vmm/disk.c hv/vmm/log.c */
+/* sources: hv/vmm/disk.c hv/vmm/diskfile.c hv/vmm/log.c */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,6 +15,27 @@
 
 static char path[] = "/tmp/vmm-disk-XXXXXX";
 
+/* As one process opens it and another one takes it. */
+static int take(struct disk *d, const char *name, bool ro)
+{
+	int fd[2], err = disk_open(name, ro, fd);
+
+	if (err)
+		return err;
+	err = disk_init(d, name, fd);
+	if (!err)
+		return 0;
+	close(fd[0]);
+	close(fd[1]);
+	return err;
+}
+
+static void drop(struct disk *d)
+{
+	close(d->fd);
+	close(d->direct);
+}
+
 static void sizes(void **state)
 {
 	static const off_t bad[] = { 0, 1, 511, 513, (1 << 20) - 1 };
@@ -24,15 +45,15 @@ static void sizes(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		assert_int_equal(truncate(path, bad[i]), 0);
-		assert_int_equal(disk_open(&d, path, false), -1);
-		assert_int_equal(disk_open(&d, path, true), -1);
+		assert_int_equal(take(&d, path, false), -1);
+		assert_int_equal(take(&d, path, true), -1);
 	}
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
 		assert_int_equal(truncate(path, good[i]), 0);
-		assert_int_equal(disk_open(&d, path, false), 0);
+		assert_int_equal(take(&d, path, false), 0);
 		assert_int_equal(d.size, good[i]);
 		assert_int_equal(d.logical, 512);
-		close(d.fd);
+		drop(&d);
 	}
 }
 
@@ -41,9 +62,9 @@ static void wrong_files(void **state)
 	struct disk d;
 
 	(void)state;
-	assert_int_equal(disk_open(&d, "/nonexistent", true), -1);
-	assert_int_equal(disk_open(&d, "/tmp", true), -1);
-	assert_int_equal(disk_open(&d, "/dev/null", false), -1);
+	assert_int_equal(take(&d, "/nonexistent", true), -1);
+	assert_int_equal(take(&d, "/tmp", true), -1);
+	assert_int_equal(take(&d, "/dev/null", false), -1);
 }
 
 static void locks(void **state)
@@ -52,14 +73,14 @@ static void locks(void **state)
 
 	(void)state;
 	assert_int_equal(truncate(path, 4096), 0);
-	assert_int_equal(disk_open(&a, path, false), 0);
-	assert_int_equal(disk_open(&b, path, false), -1);
-	assert_int_equal(disk_open(&b, path, true), -1);
-	close(a.fd);
-	assert_int_equal(disk_open(&a, path, true), 0);
-	assert_int_equal(disk_open(&b, path, true), 0);
-	close(a.fd);
-	close(b.fd);
+	assert_int_equal(take(&a, path, false), 0);
+	assert_int_equal(take(&b, path, false), -1);
+	assert_int_equal(take(&b, path, true), -1);
+	drop(&a);
+	assert_int_equal(take(&a, path, true), 0);
+	assert_int_equal(take(&b, path, true), 0);
+	drop(&a);
+	drop(&b);
 }
 
 int main(void)

@@ -7,6 +7,7 @@
 #define TESTS_UNIT_VMM_RIG_H
 
 #define _GNU_SOURCE
+#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -56,7 +57,7 @@ static void rig_start(struct rig *r)
 	r->window = mmap(NULL, RIG_WINDOW, PROT_READ | PROT_WRITE, MAP_SHARED, r->window_fd, 0);
 	*s = (struct session){
 		.dev = &r->d, .backend = r->d.backend, .features = r->d.offer.features,
-		.channels = r->d.ops->unit, .kick = eventfd(0, 0),
+		.channels = r->d.ops->unit, .kick = eventfd(0, 0), .events = POLLIN,
 		.window[0] = { .base = r->window, .size = RIG_WINDOW },
 		.windows = { .bytes = { RIG_WINDOW }, .rights = { 3 } },
 	};

@@ -3,7 +3,7 @@
  * Proves that a disk's io_uring can do nothing but read, write and sync the disk: the kernel
  * refuses the rest. Does not prove: that the kernel keeps to it everywhere.
  */
-/* sources: hv/vmm/uring.c hv/vmm/disk.c hv/vmm/log.c */
+/* sources: hv/vmm/uring.c hv/vmm/disk.c hv/vmm/diskfile.c hv/vmm/log.c */
 #include "vmm-uring.h"
 
 /* Other operations, and other files, are refused by the kernel. */

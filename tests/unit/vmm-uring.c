@@ -4,7 +4,7 @@
  * transfer, tells of a file that became shorter and of memory that is gone, wakes a sleeper, and
  * that closing it waits. Does not prove: real devices' timing.
  */
-/* sources: hv/vmm/uring.c hv/vmm/disk.c hv/vmm/log.c */
+/* sources: hv/vmm/uring.c hv/vmm/disk.c hv/vmm/diskfile.c hv/vmm/log.c */
 #include "vmm-uring.h"
 
 /* With and without an address that suits a direct transfer. */

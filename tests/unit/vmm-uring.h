@@ -29,9 +29,12 @@ static int event;
 
 static inline int set_up(void **state)
 {
+	int fd[2];
+
 	(void)state;
 	assert_int_equal(truncate(path, MANY * PIECE), 0);
-	assert_int_equal(disk_open(&disk, path, false), 0);
+	assert_int_equal(disk_open(path, false, fd), 0);
+	assert_int_equal(disk_init(&disk, path, fd), 0);
 	memory = aligned_alloc(PIECE, (MANY + 1) * PIECE);
 	event = eventfd(0, EFD_NONBLOCK);
 	return uring_open(&ring, &disk, MANY, event);
