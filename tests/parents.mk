@@ -8,7 +8,7 @@ NAMES := partner scripted
 CC ?= gcc
 CFLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Werror -I$(ROOT) -pthread -MMD -MP
 
-VMM_OBJECTS := $(filter-out $(VMM)/main.o,$(patsubst $(ROOT)/hv/vmm/%.c,$(VMM)/%.o,$(wildcard $(ROOT)/hv/vmm/*.c)))
+VMM_OBJECTS := $(filter-out %/main.o %/nbd.o %/nbdlink.o %/nbdpump.o,$(patsubst $(ROOT)/hv/vmm/%.c,$(VMM)/%.o,$(wildcard $(ROOT)/hv/vmm/*.c)))
 objects = $(patsubst $(ROOT)/tests/%.c,$(ROOT)/build/%.o,$(wildcard $(ROOT)/tests/$(1)/*.c))
 PROGRAMS := $(foreach n,$(NAMES),$(ROOT)/build/$(n)/lucid-$(n))
 
