@@ -17,6 +17,9 @@ enum { RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, R8, R9, R10, R11, R12, R13, R14, 
 /* MSRs that are switched with the VP: vmx/vcpu_switch.c has their numbers. */
 #define VP_MSRS 6
 
+/* What the parent's answer in the run page completes. */
+enum vp_pending { VP_PENDING_NONE, VP_PENDING_IN, VP_PENDING_INS, VP_PENDING_MMIO };
+
 /* Bits of vp.init. */
 #define VP_SIPI	BIT(8)	/* start-up IPI, vector in bits 7:0 */
 #define VP_INIT	BIT(9)	/* INIT, taken before SIPI */
@@ -49,9 +52,10 @@ struct vp {
 	bool held;		/* an exit is asked for, for what is pending */
 	bool launched;		/* VMRESUME rather than VMLAUNCH */
 	bool halted;		/* executed HLT, or waits for SIPI */
-	bool pending_in;	/* the run page's data completes an IN */
+	uint8_t pending;	/* enum vp_pending */
 	bool dr_loaded;		/* the child uses debug registers: switch them */
-	uint8_t in_size;	/* bytes of that IN */
+	uint8_t pending_size;	/* bytes of an IN or INS, or of the instruction at most */
+	uint64_t ins_to;	/* linear address of that INS */
 	uint8_t calls;		/* hypercalls, to see the time now and then */
 	uint32_t exit_reason;	/* basic exit reason of the last exit */
 	uint32_t vmcs_cpu;	/* CPU whose host state is in the VMCS; ~0: none */

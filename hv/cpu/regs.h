@@ -30,6 +30,7 @@
 #define X86_EFLAGS_FIXED	BIT(1)
 #define X86_EFLAGS_TF		BIT(8)
 #define X86_EFLAGS_IF		BIT(9)
+#define X86_EFLAGS_DF		BIT(10)
 #define X86_EFLAGS_RF		BIT(16)
 #define X86_EFLAGS_VM		BIT(17)
 

@@ -27,6 +27,16 @@ bool child_next(void);
 /* Time passed (host TSC ticks) in which the VP could have run. */
 void child_stolen(struct vp *vp, uint64_t ticks);
 
+/*
+ * Where the hypervisor reaches @va of a 64-bit kernel, up to the page's end, if page tables
+ * and partition give it @rights (but EXEC); else NULL.
+ */
+void *child_linear(const struct vp *vp, uint64_t va, unsigned int rights);
+/* What the parent answered in the run page goes on here. */
+void child_complete(struct vp *vp);
+/* Into the run page: the bytes at RIP, and the register that they store if it is a MOV. */
+void child_tell_insn(const struct vp *vp);
+
 child_handler child_apic_write, child_cpuid, child_cr, child_ept, child_exception, child_halt,
 	      child_interrupt, child_io, child_rdmsr, child_wrmsr, child_xsetbv;
 

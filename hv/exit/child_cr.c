@@ -11,7 +11,8 @@
 
 bool child_cr(struct vp *vp)
 {
-	return cr_access(vp->gpr) || child_gp(vp);
+	/* Firmware sets MCE without a look at CPUID; there is no machine check. */
+	return cr_access(vp->gpr, X86_CR4_MCE) || child_gp(vp);
 }
 
 bool child_xsetbv(struct vp *vp)

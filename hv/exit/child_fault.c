@@ -9,11 +9,14 @@
 #include "hv/core/arch.h"
 #include "hv/exit/child.h"
 
+#define EPT_OPERAND	0x180UL	/* 'guest linear address valid', and its translation is done */
+
 /* The low bits of qualification, LUCID_RIGHT_* and LUCID_ACCESS_* are the same. */
 bool child_ept(struct vp *vp)
 {
 	uint64_t gpa = vmread(GUEST_PHYSICAL_ADDRESS), hpa;
-	unsigned int access = vmread(EXIT_QUALIFICATION) & 7, rights;
+	uint64_t q = vmread(EXIT_QUALIFICATION);
+	unsigned int access = q & 7, rights;
 
 	vmx_redeliver();
 	/* Meanwhile another CPU may have made it right. */
@@ -23,6 +26,13 @@ bool child_ept(struct vp *vp)
 	vp->run->gpa = gpa;
 	vp->run->access = access;
 	vp->run->insn_len = 0;
+	vp->run->count = 0;
+	/* Not when it was the CPU's own: in page tables, or to deliver an event. */
+	if ((q & EPT_OPERAND) == EPT_OPERAND &&
+	    !(vmread(IDT_VECTORING_INFO_FIELD) & INTR_INFO_VALID_MASK))
+		child_tell_insn(vp);
+	vp->pending = VP_PENDING_MMIO;
+	vp->pending_size = vp->run->insn_len;
 	vp->run->rip = vp->part->flags & LUCID_PARTITION_OPEN ? vmread(GUEST_RIP) : 0;
 	return child_leave(vp, LUCID_EXIT_MMIO);
 }

@@ -33,21 +33,6 @@ static void load(struct vp *vp, struct cpu *c)
 	vmwrite(TSC_OFFSET, vp->part->tsc_offset);
 }
 
-/* The parent answered an IN: only the bytes asked for change, but for 32-bit ones. */
-static void complete_in(struct vp *vp)
-{
-	uint64_t data = READ_ONCE(vp->run->data);
-
-	vp->pending_in = false;
-	if (vp->in_size == 4) {
-		vp->gpr[RAX] = (uint32_t)data;
-	} else {
-		uint64_t mask = BIT(8 * vp->in_size) - 1;
-
-		vp->gpr[RAX] = (vp->gpr[RAX] & ~mask) | (data & mask);
-	}
-}
-
 /* Others left something: vectors, INIT, SIPI. */
 static void take_kick(struct vp *vp)
 {
@@ -177,8 +162,8 @@ void arch_vp_run(struct vp *vp)
 	vmwrite(VMX_PREEMPTION_TIMER_VALUE, LONGEST_MS * tsc_khz >> preemption_shift);
 	vp->exit_reason = ~0u;
 	vcpu_switch_in(vp, c);
-	if (vp->pending_in)
-		complete_in(vp);
+	if (vp->pending)
+		child_complete(vp);
 	if (vp->runnable_since && now > vp->runnable_since)
 		child_stolen(vp, now - vp->runnable_since);
 	if (vp->part->ept_root)

@@ -9,14 +9,18 @@
 #include "hv/cpu/regs.h"
 #include "hv/vmx/vmx.h"
 
-bool cr_access(const uint64_t gpr[16])
+bool cr_access(const uint64_t gpr[16], uint64_t cr4_kept)
 {
 	uint64_t what = vmread(EXIT_QUALIFICATION), value;
 	unsigned int reg = what >> 8 & 15;
 
+	value = reg == RSP ? vmread(GUEST_RSP) : gpr[reg];
+	if ((what & 0x3f) == 4 && !(value & vmread(CR4_GUEST_HOST_MASK) & ~cr4_kept)) {
+		vmwrite(CR4_READ_SHADOW, value & cr4_kept);
+		return true;
+	}
 	if (what & 0x3f)	/* not MOV to CR0; CLTS and LMSW never exit */
 		return false;
-	value = reg == RSP ? vmread(GUEST_RSP) : gpr[reg];
 	if ((value & (X86_CR0_CD | X86_CR0_NW)) == X86_CR0_NW ||
 	    (value & (X86_CR0_PG | X86_CR0_PE)) == X86_CR0_PG)
 		return false;

@@ -15,7 +15,7 @@
 /* VMX is hidden: CR4.VMXE cannot be set. */
 void parent_cr(struct cpu *c)
 {
-	if (!cr_access(c->gpr))
+	if (!cr_access(c->gpr, 0))
 		vmx_inject_gp();
 }
 

@@ -51,7 +51,7 @@ int device_init(struct device *d, const struct partition *p, struct device_space
 	d->offer.port = (uint16_t)space->port;
 	d->offer.state = LUCID_STATE_OFFERED;
 	d->offer.generation = 1;
-	if (partition_lend(p, space->gpa, size))
+	if (partition_lend(p, space->gpa, size, LUCID_RIGHT_READ))
 		return -1;
 	d->halves = partition_map(p, space->gpa, size);
 	if (!d->halves)

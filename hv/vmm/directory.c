@@ -24,7 +24,8 @@ int directory_init(struct directory *dir, const struct partition *p)
 	dir->ended = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (dir->look < 0 || dir->tell < 0 || dir->ended < 0)
 		return -1;
-	if (partition_lend(p, GPA_DIRECTORY, DIR_BYTES) || partition_add(p, GPA_ANSWERS, DIR_BYTES))
+	if (partition_lend(p, GPA_DIRECTORY, DIR_BYTES, LUCID_RIGHT_READ) ||
+	    partition_add(p, GPA_ANSWERS, DIR_BYTES))
 		return -1;
 	dir->page = partition_map(p, GPA_DIRECTORY, DIR_BYTES);
 	if (!dir->page)

@@ -9,19 +9,36 @@
 #include <unistd.h>
 
 #include "hv/vmm/memory.h"
+#include "hv/vmm/mmio.h"
 #include "hv/vmm/reasons.h"
 #include "hv/vmm/vcpu.h"
+
+/* INS: the next elements, as many as the hypervisor has room for. */
+static void feed(struct vcpu *v, unsigned int size)
+{
+	struct lucid_run *run = v->run;
+	unsigned int n = run->count;
+
+	for (unsigned int i = 0; i < n && (i + 1) * size <= sizeof(run->bytes); i++) {
+		uint32_t value = ioport_in(v->io, run->io_port, size);
+
+		memcpy(run->bytes + i * size, &value, size);
+	}
+}
 
 static void exit_io(struct vcpu *v)
 {
 	struct lucid_run *run = v->run;
 	unsigned int size = run->io_size;
+	bool fed = run->io_flags & LUCID_IO_FEED;
 
-	if ((run->io_flags & LUCID_IO_STRING) ||
+	if ((run->io_flags & LUCID_IO_STRING && !fed) ||
 	    (size != 1 && size != 2 && size != 4))
 		outcome_set(v->outcome, OUTCOME_OTHER,
 			    "vp %u: string I/O is not supported (port 0x%x, size %u)", v->index,
 			    run->io_port, size);
+	else if (fed)
+		feed(v, size);
 	else if (run->io_flags & LUCID_IO_IN)
 		run->data = ioport_in(v->io, run->io_port, size);
 	else
@@ -40,6 +57,8 @@ static void exit_mmio(struct vcpu *v)
 	uint64_t gpa = v->run->gpa;
 	bool lent = gpa >= GPA_DIRECTORY && gpa < GPA_HALVES_END;
 
+	if (v->io->chipset && !lent && mmio_exit(v->io->chipset, v->run))
+		return;
 	outcome_set(v->outcome, OUTCOME_OTHER, "vp %u: memory access (%s) at %s GPA 0x%llx",
 		    v->index, access_name(v->run->access), lent ? "protected" : "unbacked",
 		    (unsigned long long)gpa);

@@ -8,11 +8,12 @@
 #define SLEEP_ENABLE		0x20
 #define SLEEP_TYPE(value)	((value) >> 2 & 7)
 
-void ioport_init(struct ioport *io, struct outcome *outcome, int com1)
+void ioport_init(struct ioport *io, struct outcome *outcome, int com1, int com1_in)
 {
 	pthread_mutex_init(&io->lock, NULL);
 	io->outcome = outcome;
-	uart_init(&io->uart, com1);
+	io->chipset = NULL;
+	uart_init(&io->uart, com1, com1_in);
 }
 
 static uint8_t in_byte(struct ioport *io, unsigned int port)
@@ -51,6 +52,8 @@ uint32_t ioport_in(struct ioport *io, uint16_t port, unsigned int size)
 {
 	uint32_t value = 0;
 
+	if (io->chipset && chipset_in(io->chipset, port, size, &value))
+		return value;
 	pthread_mutex_lock(&io->lock);
 	for (unsigned int i = 0; i < size; i++)
 		value |= (uint32_t)in_byte(io, port + i) << 8 * i;
@@ -60,6 +63,8 @@ uint32_t ioport_in(struct ioport *io, uint16_t port, unsigned int size)
 
 void ioport_out(struct ioport *io, uint16_t port, unsigned int size, uint32_t value)
 {
+	if (io->chipset && chipset_out(io->chipset, port, size, value))
+		return;
 	pthread_mutex_lock(&io->lock);
 	for (unsigned int i = 0; i < size; i++)
 		out_byte(io, port + i, (uint8_t)(value >> 8 * i));

@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <stdint.h>
 
+#include "hv/vmm/chipset.h"
 #include "hv/vmm/outcome.h"
 #include "hv/vmm/uart16550.h"
 
@@ -24,9 +25,11 @@ struct ioport {
 	pthread_mutex_t lock;
 	struct uart uart;
 	struct outcome *outcome;
+	struct chipset *chipset;	/* NULL: the guest has no firmware */
 };
 
-void ioport_init(struct ioport *io, struct outcome *outcome, int com1);
+/* There is no chipset at first. */
+void ioport_init(struct ioport *io, struct outcome *outcome, int com1, int com1_in);
 
 /* size is 1, 2 or 4 bytes. */
 uint32_t ioport_in(struct ioport *io, uint16_t port, unsigned int size);

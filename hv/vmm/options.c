@@ -76,6 +76,24 @@ static int set_cmdline(struct options *o, char *value)
 	return 0;
 }
 
+static int set_firmware(struct options *o, char *value)
+{
+	o->firmware = value;
+	return 0;
+}
+
+static int set_nvram(struct options *o, char *value)
+{
+	o->nvram = value;
+	return 0;
+}
+
+static int set_rom(struct options *o, char *value)
+{
+	o->rom = value;
+	return 0;
+}
+
 static int add_disk(struct options *o, char *value)
 {
 	char *comma = strrchr(value, ',');
@@ -120,6 +138,12 @@ static int set_com1(struct options *o, char *value)
 	return 0;
 }
 
+static int set_com1_in(struct options *o, char *value)
+{
+	o->com1_in = value;
+	return 0;
+}
+
 static int set_stats(struct options *o, char *value)
 {
 	o->stats = value;
@@ -144,11 +168,15 @@ static const struct {
 	{ "--kernel", "FILE", set_kernel, "bzImage, vmlinux, or a multiboot kernel" },
 	{ "--initrd", "FILE", set_initrd, "initial RAM disk" },
 	{ "--cmdline", "STR", set_cmdline, "kernel command line" },
+	{ "--firmware", "FILE", set_firmware, "UEFI firmware, in place of a kernel" },
+	{ "--nvram", "FILE", set_nvram, "the firmware's variables, kept in this file" },
+	{ "--rom", "FILE", set_rom, "option ROM of the platform device, for firmware" },
 	{ "--disk", "FILE[,ro]", add_disk, "a disk; may be given again" },
 	{ "--tap", "IFNAME", add_tap, "a network card on this TAP; may be given again" },
 	{ "--console-out", "FILE|-", set_console_out, "where the console's text goes" },
 	{ "--console-in", "FILE|-", set_console_in, "what is typed at the console" },
 	{ "--com1", "FILE|-", set_com1, "where the first serial port's text goes" },
+	{ "--com1-in", "FILE|-", set_com1_in, "what is typed at the first serial port" },
 	{ "--stats", "FILE", set_stats, "write exit counts at the end" },
 	{ "--log", "FILE", set_log, "append messages to this file" },
 };
@@ -187,6 +215,24 @@ unsigned int options_queues(const struct options *o)
 	return o->vps * o->ndisks <= ports ? o->vps : ports / o->ndisks;
 }
 
+/* A guest starts with a kernel or with firmware, and each has options of its own. */
+static int check_start(const struct options *o)
+{
+	if (!o->kernel && !o->firmware)
+		log_error("--kernel: missing");
+	else if (o->kernel && o->firmware)
+		log_error("--firmware %s: there is a --kernel too", o->firmware);
+	else if (o->initrd && o->firmware)
+		log_error("--initrd %s: firmware does not take it", o->initrd);
+	else if (o->nvram && !o->firmware)
+		log_error("--nvram %s: without --firmware", o->nvram);
+	else if (o->rom && !o->firmware)
+		log_error("--rom %s: without --firmware", o->rom);
+	else
+		return 0;
+	return -1;
+}
+
 int options_parse(struct options *o, int argc, char **argv)
 {
 	*o = (struct options){ .mem = 256ULL << 20, .vps = 1, .cmdline = "" };
@@ -198,8 +244,5 @@ int options_parse(struct options *o, int argc, char **argv)
 		if (take(o, argv[i], i + 1 < argc ? argv[i + 1] : NULL))
 			return -1;
 	}
-	if (o->kernel)
-		return 0;
-	log_error("--kernel: missing");
-	return -1;
+	return check_start(o);
 }

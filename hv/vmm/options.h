@@ -24,9 +24,13 @@ struct options {
 	const char *kernel;
 	const char *initrd;		/* NULL: none */
 	const char *cmdline;
+	const char *firmware;		/* in place of a kernel */
+	const char *nvram;
+	const char *rom;
 	const char *console_out;	/* NULL: nowhere; "-": stdout */
 	const char *console_in;		/* NULL: nothing; "-": stdin */
 	const char *com1;
+	const char *com1_in;
 	const char *stats;
 	const char *log;
 	unsigned int ndisks;

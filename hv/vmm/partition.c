@@ -48,9 +48,9 @@ int partition_add(const struct partition *p, uint64_t gpa, uint64_t size)
 	return ioctl(p->fd, LUCID_IOC_MEM_ADD, &arg);
 }
 
-int partition_lend(const struct partition *p, uint64_t gpa, uint64_t size)
+int partition_lend(const struct partition *p, uint64_t gpa, uint64_t size, uint32_t rights)
 {
-	struct lucid_ioc_mem arg = { .gpa = gpa, .size = size, .rights = LUCID_RIGHT_READ };
+	struct lucid_ioc_mem arg = { .gpa = gpa, .size = size, .rights = rights };
 
 	return ioctl(p->fd, LUCID_IOC_MEM_LEND, &arg);
 }

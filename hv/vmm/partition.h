@@ -23,7 +23,7 @@ int partition_create(struct partition *p, bool open_memory, uint64_t dir_gpa, ui
 void partition_close(struct partition *p);
 
 int partition_add(const struct partition *p, uint64_t gpa, uint64_t size);
-int partition_lend(const struct partition *p, uint64_t gpa, uint64_t size);
+int partition_lend(const struct partition *p, uint64_t gpa, uint64_t size, uint32_t rights);
 int partition_donate(const struct partition *p);
 void *partition_map(const struct partition *p, uint64_t gpa, uint64_t size);
 

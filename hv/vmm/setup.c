@@ -14,6 +14,7 @@
 
 #include "hv/vmm/acpi.h"
 #include "hv/vmm/backends.h"
+#include "hv/vmm/fwtables.h"
 #include "hv/vmm/loader.h"
 #include "hv/vmm/log.h"
 #include "hv/vmm/tap.h"
@@ -51,9 +52,12 @@ int setup_files(struct machine *vm)
 
 	if (look_at("kernel", o->kernel) || look_at("initrd", o->initrd))
 		return OUTCOME_USAGE;
+	if (o->firmware && firmware_open(&vm->firmware, o->firmware, o->nvram, o->rom))
+		return OUTCOME_USAGE;
 	if (open_stream("--console-out", o->console_out, STDOUT_FILENO, out, &vm->console_out) ||
 	    open_stream("--console-in", o->console_in, STDIN_FILENO, O_RDONLY, &vm->console_in) ||
-	    open_stream("--com1", o->com1, STDOUT_FILENO, out, &vm->com1))
+	    open_stream("--com1", o->com1, STDOUT_FILENO, out, &vm->com1) ||
+	    open_stream("--com1-in", o->com1_in, STDIN_FILENO, O_RDONLY, &vm->com1_in))
 		return OUTCOME_USAGE;
 	if (console_open(&vm->dev[vm->devices++], vm->console_out, vm->console_in))
 		return OUTCOME_OTHER;
@@ -138,6 +142,19 @@ static int add_vps(struct machine *vm)
 	return 0;
 }
 
+/* VP 0 starts in it as it is after reset. */
+static int load_firmware(struct machine *vm)
+{
+	struct chipset *c = &vm->chipset;
+
+	if (firmware_load(&vm->firmware, &vm->part, c) ||
+	    fwtables_add(&c->fwcfg, &vm->mem, vm->opt.vps))
+		return OUTCOME_OTHER;
+	chipset_init(c, &vm->outcome, vm->mem.low_size, vm->mem.high_size);
+	vm->io.chipset = c;
+	return 0;
+}
+
 static int load(struct machine *vm)
 {
 	struct boot boot = {
@@ -173,7 +190,7 @@ int setup_machine(struct machine *vm)
 
 	if (outcome_init(&vm->outcome))
 		return fail("eventfd");
-	ioport_init(&vm->io, &vm->outcome, vm->com1);
+	ioport_init(&vm->io, &vm->outcome, vm->com1, vm->com1_in);
 	if (partition_create(&vm->part, vm->opt.open, GPA_DIRECTORY, DIR_PAGES))
 		return fail("/dev/lucid");
 	wall_begin(&vm->wall);
@@ -183,6 +200,6 @@ int setup_machine(struct machine *vm)
 	if (!err)
 		err = add_vps(vm);
 	if (!err)
-		err = load(vm);
+		err = vm->opt.firmware ? load_firmware(vm) : load(vm);
 	return err ? err : donate(vm);
 }

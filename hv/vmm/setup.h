@@ -5,7 +5,9 @@
 #ifndef LUCID_VMM_SETUP_H
 #define LUCID_VMM_SETUP_H
 
+#include "hv/vmm/chipset.h"
 #include "hv/vmm/directory.h"
+#include "hv/vmm/firmware.h"
 #include "hv/vmm/ioport.h"
 #include "hv/vmm/memory.h"
 #include "hv/vmm/options.h"
@@ -27,11 +29,14 @@ struct machine {
 	struct device *system;		/* one of them */
 	bool leaving;			/* it has been told to power off */
 	struct ioport io;
+	struct firmware firmware;	/* and a chipset, if the options name one */
+	struct chipset chipset;
 	struct outcome outcome;
 	struct vcpu vcpu[LUCID_MAX_VPS];
 	int console_out;
 	int console_in;
 	int com1;
+	int com1_in;
 	int links;		/* tap_watch()'s; -1: no network card */
 };
 

@@ -7,11 +7,12 @@
 
 #include <errno.h>
 #include <linux/serial_reg.h>
+#include <poll.h>
 #include <unistd.h>
 
-void uart_init(struct uart *u, int fd)
+void uart_init(struct uart *u, int fd, int in)
 {
-	*u = (struct uart){ .fd = fd, .divisor = { 1, 0 } };
+	*u = (struct uart){ .fd = fd, .in = in, .divisor = { 1, 0 } };
 }
 
 static void send(struct uart *u, uint8_t value)
@@ -19,7 +20,7 @@ static void send(struct uart *u, uint8_t value)
 	ssize_t n;
 
 	if (u->mcr & UART_MCR_LOOP) {
-		u->looped = value;
+		u->received = value;
 		u->ready = 1;
 		return;
 	}
@@ -32,10 +33,23 @@ static void send(struct uart *u, uint8_t value)
 		u->fd = -1;
 }
 
+/* Looks for input when the guest does: there is no interrupt that would tell of it. */
+static void look(struct uart *u)
+{
+	struct pollfd in = { .fd = u->in, .events = POLLIN };
+
+	if (u->ready || u->mcr & UART_MCR_LOOP || u->in < 0 || poll(&in, 1, 0) <= 0)
+		return;
+	if (read(u->in, &u->received, 1) == 1)
+		u->ready = 1;
+	else if (errno != EINTR && errno != EAGAIN)
+		u->in = -1;
+}
+
 static uint8_t receive(struct uart *u)
 {
 	u->ready = 0;
-	return u->looped;
+	return u->received;
 }
 
 /* The transmitter is always empty, so the only cause that can wait is "send more". */
@@ -72,6 +86,7 @@ uint8_t uart_read(struct uart *u, unsigned int reg)
 {
 	if ((u->lcr & UART_LCR_DLAB) && reg <= UART_DLM)
 		return u->divisor[reg];
+	look(u);
 	switch (reg) {
 	case UART_RX:
 		return receive(u);

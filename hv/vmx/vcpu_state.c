@@ -86,7 +86,7 @@ void vcpu_put(struct vp *vp, const struct lucid_vp_state *s)
 	/* Translations that were made in another state: here now, elsewhere at the next run. */
 	invvpid(vmread(VIRTUAL_PROCESSOR_ID));
 	vp->vmcs_cpu = ~0u;
-	vp->pending_in = false;
+	vp->pending = VP_PENDING_NONE;
 	vp->halted = s->status == LUCID_VP_WAIT_SIPI;
 	if (vp->apic_base != s->apic_base) {
 		vp->apic_base = s->apic_base;

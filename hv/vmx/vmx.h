@@ -36,17 +36,23 @@ int vmx_enter(uint64_t *gpr, bool launched);
 /* Write all host-state fields of the current VMCS, for this CPU (but HOST_RSP). */
 void vmx_host_state(struct cpu *c);
 
-/* Advance RIP past the instruction that exited; clears STI and MOV-SS blocking, honours TF. */
-static inline void vmx_skip(void)
+/* Advance RIP past an instruction; clears STI and MOV-SS blocking, honours TF. */
+static inline void vmx_advance(uint64_t len)
 {
 	uint64_t blocking = vmread(GUEST_INTERRUPTIBILITY_INFO);
 
-	vmwrite(GUEST_RIP, vmread(GUEST_RIP) + vmread(VM_EXIT_INSTRUCTION_LEN));
+	vmwrite(GUEST_RIP, vmread(GUEST_RIP) + len);
 	if (unlikely(blocking & (GUEST_INTR_STATE_STI | GUEST_INTR_STATE_MOV_SS)))
 		vmwrite(GUEST_INTERRUPTIBILITY_INFO,
 			blocking & ~(uint64_t)(GUEST_INTR_STATE_STI | GUEST_INTR_STATE_MOV_SS));
 	if (unlikely(vmread(GUEST_RFLAGS) & X86_EFLAGS_TF))	/* BS: single step */
 		vmwrite(GUEST_PENDING_DBG_EXCEPTIONS, BIT(14));
+}
+
+/* The same past the instruction that exited, of those whose length the CPU tells. */
+static inline void vmx_skip(void)
+{
+	vmx_advance(vmread(VM_EXIT_INSTRUCTION_LEN));
 }
 
 /*

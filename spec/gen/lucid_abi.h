@@ -216,6 +216,12 @@ enum lucid_page_state {
 /* lucid_run.io_flags: with a REP prefix. */
 #define LUCID_IO_REP			4
 
+/*
+ * lucid_run.io_flags: an INS that the parent feeds: it puts lucid_run.count elements of
+ * io_size bytes into lucid_run.bytes before it calls again.
+ */
+#define LUCID_IO_FEED			8
+
 /* Call numbers. */
 #define LUCID_HC_VP_CREATE		0x30
 #define LUCID_HC_VP_SET			0x31
@@ -378,18 +384,24 @@ LUCID_ASSERT(offsetof(struct lucid_vp_state, reserved) == 348,
 
 /*
  * The run page of a VP: written by the hypervisor when VP_RUN returns (the parent may write
- * only data, before the next VP_RUN, and state, for VP_SET).
+ * only data, bytes and count, before the next VP_RUN, and state, for VP_SET).
  */
 struct lucid_run {
 	/* 0x000: enum lucid_exit. */
 	uint32_t exit;
 	/* 0x004: See enum lucid_exit. */
 	uint32_t code;
-	/* 0x008: Port I/O: the value, low bytes. FAIL: exit qualification. */
+	/*
+	 * 0x008: Port I/O: the value, low bytes. MMIO: what MOV of a register stores. FAIL:
+	 * exit qualification.
+	 */
 	uint64_t data;
 	/* 0x010: MMIO, SYNC: guest-physical address. */
 	uint64_t gpa;
-	/* 0x018: SYNC: pages. CONSOLE: bytes. IO with STRING: repetitions. */
+	/*
+	 * 0x018: SYNC: pages. CONSOLE: bytes. IO with STRING: repetitions. MMIO: the parent's
+	 * answer, bytes of the instruction to go past.
+	 */
 	uint32_t count;
 	/* 0x01c: MMIO: LUCID_ACCESS_*. */
 	uint32_t access;
@@ -407,7 +419,7 @@ struct lucid_run {
 	uint64_t vps;
 	/* 0x038: EVENT: bit mask of ports. */
 	uint64_t ports[4];
-	/* 0x058: CONSOLE: text. */
+	/* 0x058: CONSOLE: text. IO with FEED: the parent's answer. */
 	uint8_t bytes[64];
 	/* 0x098: MMIO: instruction bytes. */
 	uint8_t insn[15];
@@ -1450,5 +1462,13 @@ LUCID_ASSERT(offsetof(struct lucid_ioc_info, version) == 44,
 LUCID_ASSERT(offsetof(struct lucid_ioc_info, reserved) == 48,
 	     lucid_ioc_info_reserved);
 #endif
+
+/* ---- The child's machine ---- */
+
+/* PCI vendor id of the platform device of a child with firmware. */
+#define LUCID_PCI_VENDOR		0x4c63
+
+/* Its device id. Modules know it by the alias pci:v00004C63d00000001sv*sd*bc*sc*i*. */
+#define LUCID_PCI_DEVICE		0x0001
 
 #endif

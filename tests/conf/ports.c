@@ -3,7 +3,7 @@
  * Reads and writes every I/O port with every size; what nobody emulates reads as ones, and the
  * guest goes on [PORT-1] [PORT-2]. "from=N" and "to=N" bound the ports. Leaves out the ports that
  * end a run: exit (0xf4), sleep and reset (0x600 to 0x603), with what overlaps them. Does not
- * prove: INS, OUTS.
+ * prove: INS (string-in does), OUTS.
  */
 #include "tests/conf/lib/conf.h"
 

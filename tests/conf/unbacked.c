@@ -11,7 +11,7 @@ static void string_io(void)
 {
 	uint64_t to = SCRATCH, n = 16;
 
-	__asm__ volatile("rep insb" : "+D"(to), "+c"(n) : "d"(0x3f8) : "memory");
+	__asm__ volatile("rep outsb" : "+S"(to), "+c"(n) : "d"(0x3f8) : "memory");
 }
 
 void guest_main(void)

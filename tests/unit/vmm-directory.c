@@ -25,14 +25,15 @@ static struct device dev[COUNT];
 static struct lucid_answers *child;	/* the child's view of its pages */
 static int answers_file, halves_file;
 
-int partition_lend(const struct partition *p, uint64_t gpa, uint64_t size)
+int partition_lend(const struct partition *p, uint64_t gpa, uint64_t size, uint32_t rights)
 {
-	return p && gpa >= GPA_DIRECTORY && gpa + size <= GPA_HALVES_END ? 0 : -1;
+	return p && rights == LUCID_RIGHT_READ && gpa >= GPA_DIRECTORY &&
+	       gpa + size <= GPA_HALVES_END ? 0 : -1;
 }
 
 int partition_add(const struct partition *p, uint64_t gpa, uint64_t size)
 {
-	return partition_lend(p, gpa, size);
+	return partition_lend(p, gpa, size, LUCID_RIGHT_READ);
 }
 
 void *partition_map(const struct partition *p, uint64_t gpa, uint64_t size)

@@ -5,7 +5,10 @@
  * hypervisor reports them so.
  */
 /* sources: hv/vmm/exits.c hv/vmm/ioport.c hv/vmm/uart16550.c hv/vmm/outcome.c */
-/* sources: hv/vmm/reasons.c hv/vmm/words.c */
+/* sources: hv/vmm/reasons.c hv/vmm/words.c hv/vmm/chipset.c hv/vmm/pci.c hv/vmm/pm.c */
+/* sources: hv/vmm/cmos.c hv/vmm/legacy.c hv/vmm/fwcfg.c hv/vmm/flash.c hv/vmm/hole.c */
+/* sources: hv/vmm/insn.c hv/vmm/mmio.c */
+/* sources: hv/vmm/partition.c */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -39,7 +42,7 @@ static int handle(struct lucid_run exit)
 	if (outcome.wake)
 		close(outcome.wake);
 	assert_int_equal(outcome_init(&outcome), 0);
-	ioport_init(&io, &outcome, -1);
+	ioport_init(&io, &outcome, -1, -1);
 	run = exit;
 	v = (struct vcpu){ .index = 1, .run = &run, .io = &io, .outcome = &outcome, .console = -1 };
 	vcpu_exit(&v);
@@ -66,6 +69,11 @@ static void ports(void **state)
 	in.io_flags |= LUCID_IO_STRING | LUCID_IO_REP;
 	assert_int_equal(handle(in), OUTCOME_OTHER);
 	assert_non_null(strstr(outcome.text, "string I/O"));
+	in.io_flags |= LUCID_IO_FEED;
+	in.count = 3;
+	memset(in.bytes, 0, sizeof(in.bytes));
+	assert_int_equal(handle(in), -1);
+	assert_memory_equal(run.bytes, "\xff\xff\xff\xff\xff\xff\0", 7);
 	assert_int_equal(out(0x80, 0x12), -1);
 	assert_int_equal(out(PORT_EXIT, 0x12), 0x25);
 	assert_int_equal(out(PORT_RESET, RESET_VALUE), OUTCOME_RESET);

@@ -21,7 +21,7 @@ static void sends(void **state)
 
 	(void)state;
 	assert_int_equal(pipe(fd), 0);
-	uart_init(&u, fd[1]);
+	uart_init(&u, fd[1], -1);
 	uart_write(&u, UART_TX, 'o');
 	uart_write(&u, UART_LCR, UART_LCR_DLAB);
 	uart_write(&u, UART_DLL, 'x');		/* the divisor, not text */
@@ -39,9 +39,9 @@ static void nowhere(void **state)
 	struct uart u;
 
 	(void)state;
-	uart_init(&u, -1);
+	uart_init(&u, -1, -1);
 	uart_write(&u, UART_TX, 'x');
-	uart_init(&u, 12345);			/* fails, and is not asked again */
+	uart_init(&u, 12345, -1);			/* fails, and is not asked again */
 	uart_write(&u, UART_TX, 'x');
 	assert_int_equal(u.fd, -1);
 }
@@ -52,7 +52,7 @@ static void probes(void **state)
 	struct uart u;
 
 	(void)state;
-	uart_init(&u, -1);
+	uart_init(&u, -1, -1);
 	uart_write(&u, UART_IER, 0);
 	assert_int_equal(uart_read(&u, UART_IER) & 0x0f, 0);
 	uart_write(&u, UART_IER, 0x4f);
@@ -74,7 +74,7 @@ static void loops_back(void **state)
 	struct uart u;
 
 	(void)state;
-	uart_init(&u, -1);
+	uart_init(&u, -1, -1);
 	uart_write(&u, UART_MCR, UART_MCR_LOOP);
 	uart_write(&u, UART_TX, 0xa5);
 	assert_true(uart_read(&u, UART_LSR) & UART_LSR_DR);

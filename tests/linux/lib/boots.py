@@ -3,6 +3,7 @@
 
 import dataclasses
 import fcntl
+import pathlib
 import struct
 import subprocess
 
@@ -10,6 +11,7 @@ import disks
 from lucidtools import jobs, modules, paths, platforms, session
 
 LIB = paths.ROOT / "tests" / "linux" / "lib"
+OVMF = pathlib.Path("/usr/share/OVMF")
 CONF = paths.BUILD / "conf"
 BARE_LOG = paths.BUILD / "check" / "bare" / "dmesg"
 CPUS = {"bare": 2, "two": 2, "one": 1, "devices": 1}
@@ -41,6 +43,12 @@ def _guests(bundle):
         bundle.put(f"{name}/lucid-{name}", (paths.BUILD / name / f"lucid-{name}").read_bytes())
 
 
+def _firmware(bundle):
+    """Debian's OVMF, for tests whose child starts with it."""
+    for path in sorted(OVMF.glob("OVMF_*_4M.fd")):
+        bundle.put("firmware/" + path.name, path.read_bytes())
+
+
 def _script(test, number):
     disk = f"export DISK=$(partition disk{number})\n" if test.disk else ""
     return f"{disk}. /job/lib/check.sh\n{test.path.read_text()}\nend\n"
@@ -58,7 +66,8 @@ def _bundle(run, tests):
     bundle.env["HV_BASE"] = hex(_base())
     if BARE_LOG.exists():
         bundle.put("bare/dmesg", BARE_LOG.read_bytes())
-    bundle.put("lib/check.sh", (LIB / "check.sh").read_bytes())
+    for name in ("check.sh", "firmware.sh"):
+        bundle.put(f"lib/{name}", (LIB / name).read_bytes())
     bundle.put("serve/data", disks.DATA)
     _guests(bundle)
     for name in (*paths.GUEST_MODULES, *paths.TEST_MODULES):
@@ -67,6 +76,8 @@ def _bundle(run, tests):
     tree = modules.Tree(*paths.kernel_tree())
     for path in tree.order(["bridge"]):
         bundle.put(f"modules/{path.name}", modules.stripped(path))
+    if any(test.boot == "devices" for test in tests):
+        _firmware(bundle)
     made = {}
     for test in tests:
         if test.disk:
