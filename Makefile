@@ -15,6 +15,7 @@ help:
 	@echo 'make conf     conformance of the hypervisor; HYPERVISOR="command" for another one'
 	@echo 'make conf-guests  build/conf/*.elf, the guests of the conformance tests'
 	@echo 'make unit     host tests only'
+	@echo 'make coverage the branches that the suites of the guest'"'"'s modules take, file by file'
 	@echo 'make lint     the rules of the tree'
 	@echo 'make bench    figures, as a table'
 	@echo 'make judge    the same figures beside KVM and virtio'
@@ -47,6 +48,9 @@ conf-guests:
 
 unit:
 	@tests/run unit
+
+coverage:
+	@tests/kunit/run --table
 
 lint:
 	@tools/lint
@@ -82,4 +86,4 @@ stress-ring:
 clean:
 	@rm -rf build
 
-.PHONY: help all setup hv modules vmm conf conf-guests unit lint check demo bench judge fuzz manual proof bench-ring stress-ring clean
+.PHONY: help all setup hv modules vmm conf conf-guests unit coverage lint check demo bench judge fuzz manual proof bench-ring stress-ring clean

@@ -15,8 +15,11 @@
 
 /*
  * Any call by number: arg[0..5] go in RDI RSI RDX R10 R8 R9; RDX and R8 come back in res[0..1].
- * Returns the status, enum lucid_status.
+ * Returns the status, enum lucid_status. Where there is no hypervisor somebody else may answer.
  */
+#ifdef LUCID_HCALL_ELSEWHERE
+int64_t lucid_hcall(uint64_t call, const uint64_t arg[6], uint64_t res[2]);
+#else
 static inline int64_t lucid_hcall(uint64_t call, const uint64_t arg[6], uint64_t res[2])
 {
 	register uint64_t r10 __asm__("r10") = arg[3];
@@ -33,6 +36,7 @@ static inline int64_t lucid_hcall(uint64_t call, const uint64_t arg[6], uint64_t
 	res[1] = r8;
 	return (int64_t)rax;
 }
+#endif
 
 /*
  * HV_PING (parent and child): Do nothing. Entering and leaving the hypervisor invalidates this

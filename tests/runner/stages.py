@@ -41,6 +41,11 @@ def proof(top):
             for p in sorted((top / "tests/proof").iterdir()) if p.is_file() and p.stat().st_mode & 0o100]
 
 
+def kunit(top):
+    """The guest's modules in a kernel of their own, and the branches that all suites together take."""
+    return [Program("kunit", [str(top / "tests/kunit/run")], PROOF_LIMIT)]
+
+
 def fuzz(top):
     return [Program("fuzz", [str(top / "tests/fuzz/run"), "60"], PROOF_LIMIT)]
 
@@ -56,4 +61,5 @@ def build(top):
     return [Program("build", [str(top / "tests/build")], STATIC_LIMIT)]
 
 
-STAGES = {"build": build, "static": static, "unit": unit, "linux": linux, "proof": proof, "fuzz": fuzz}
+STAGES = {"build": build, "static": static, "unit": unit, "linux": linux, "kunit": kunit,
+          "proof": proof, "fuzz": fuzz}
