@@ -12,6 +12,7 @@ help:
 	@echo 'make hv       build/hv/lucid.elf'
 	@echo 'make modules  build/modules/**/*.ko, for the kernel in KDIR=$(KDIR)'
 	@echo 'make vmm      build/vmm/lucid-vmm'
+	@echo 'make uefi     build/uefi/lucid.rom, the drivers of UEFI guests as an option ROM'
 	@echo 'make conf     conformance of the hypervisor; HYPERVISOR="command" for another one'
 	@echo 'make conf-guests  build/conf/*.elf, the guests of the conformance tests'
 	@echo 'make unit     host tests only'
@@ -26,7 +27,7 @@ help:
 	@echo 'make manual   the manual of the ABI as HTML, in build/manual/'
 	@echo 'make clean    remove build/'
 
-all: hv modules vmm
+all: hv modules vmm uefi
 
 setup:
 	@tools/setup
@@ -39,6 +40,9 @@ modules:
 
 vmm:
 	@$(MAKE) -f hv/vmm/Makefile
+
+uefi:
+	@$(MAKE) -f guest/uefi/Makefile
 
 conf:
 	@tests/conf/run $(if $(HYPERVISOR),--hypervisor '$(HYPERVISOR)') $(NAMES)
@@ -86,4 +90,4 @@ stress-ring:
 clean:
 	@rm -rf build
 
-.PHONY: help all setup hv modules vmm conf conf-guests unit coverage lint check demo bench judge fuzz manual proof bench-ring stress-ring clean
+.PHONY: help all setup hv modules vmm uefi conf conf-guests unit coverage lint check demo bench judge fuzz manual proof bench-ring stress-ring clean

@@ -7,7 +7,7 @@
 OUT := build/tests/unit
 TESTS := $(patsubst tests/unit/%.c,$(OUT)/%,$(wildcard tests/unit/*.c))
 CC := gcc
-CFLAGS := -std=gnu11 -g -O1 -I. -DLUCID_HOST -Wall -Wextra -Werror -pthread \
+CFLAGS := -std=gnu11 -g -O1 -I. -isystem /usr/include/efi -isystem /usr/include/efi/x86_64 -DLUCID_HOST -Wall -Wextra -Werror -pthread \
 	  -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 
 sources = $(shell sed -n '1,12s,^/\* sources: \(.*\) \*/$$,\1,p' $(1))

@@ -8,6 +8,7 @@
 #include <linux/mm.h>
 
 #include "guest.h"
+#include "ring/dir.h"
 #include "spec/gen/lucid_names.h"
 
 DECLARE_WAIT_QUEUE_HEAD(lucid_dir_wait);
@@ -78,36 +79,6 @@ u32 lucid_dir_state(u32 index, u32 *generation)
 	return state;
 }
 
-/* The field for which an offer cannot be used, and its value; or NULL, and the id. */
-static const char *lucid_dir_judge(const struct lucid_dir_dev *o, u64 *value)
-{
-	u64 reserved = o->reserved[0] | o->reserved[1] | o->reserved[2];
-	bool aligned = !(o->comp_gpa % LUCID_PAGE_SIZE);
-	const struct {
-		const char *field;
-		u64 value;
-		bool good;
-	} rule[] = {
-		{ "type", o->type, o->type <= LUCID_DEV_SYSTEM },
-		{ "state", o->state, o->state <= LUCID_STATE_FAILED },
-		{ "channels", o->channels, o->channels },
-		{ "port", o->port, o->port && o->port + o->channels <= LUCID_MAX_PORTS },
-		{ "max_order", o->max_order, lucid_half_valid(o->max_order, 16) },
-		{ "comp_gpa", o->comp_gpa, aligned && o->comp_gpa < LUCID_GPA_LIMIT },
-		{ "comp_stride", o->comp_stride, !(o->comp_stride % LUCID_PAGE_SIZE) },
-		{ "reserved", reserved, !reserved },
-	};
-	u32 i;
-
-	for (i = 0; i < ARRAY_SIZE(rule); i++) {
-		*value = rule[i].value;
-		if (!rule[i].good)
-			return rule[i].field;
-	}
-	*value = o->id;
-	return NULL;
-}
-
 void lucid_dir_refuse(u32 index, const struct lucid_dir_dev *offer)
 {
 	u64 value;
@@ -119,21 +90,11 @@ void lucid_dir_refuse(u32 index, const struct lucid_dir_dev *offer)
 
 int lucid_dir_read(u32 index, struct lucid_dir_dev *offer)
 {
-	const struct lucid_dir *page = &lucid_dir[index / LUCID_DIR_DEVS];
 	u64 value;
-	int tries;
-	u32 seq;
 
-	for (tries = 0; tries < 16; tries++) {
-		seq = lucid_load_acquire(&page->seq);
-		lucid_copy_out64(offer, lucid_dir_entry(index), sizeof(*offer));
-		rmb();
-		if (READ_ONCE(page->seq) == seq)
-			break;
-	}
-	if (tries == 16)
+	if (!lucid_dir_copy(offer, &lucid_dir[index / LUCID_DIR_DEVS], index % LUCID_DIR_DEVS))
 		return -EAGAIN;
-	if (offer->type == LUCID_DEV_NONE || offer->state == LUCID_STATE_CLOSED)
+	if (lucid_dir_empty(offer))
 		return -ENOENT;
 	return lucid_dir_judge(offer, &value) ? -EPROTO : 0;
 }

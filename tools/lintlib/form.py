@@ -11,12 +11,15 @@ MACHINE = re.compile(r"(?<![\w.}])/wo" r"rk/")
 WIDTH = {"C": 100, "Python": 120}
 DUAL = "GPL-2.0-only OR MIT"
 GPL = "GPL-2.0-only"
+BSD = "BSD-2-Clause"
 NO_SPDX = (".gitignore", ".clang-format", "spec/abi.lock")
 
 
 def licence_of(f):
     if f.under("spec", "ring") or f.path in ("spec", "ring"):
         return DUAL
+    if f.under("guest/uefi"):
+        return BSD
     return GPL
 
 

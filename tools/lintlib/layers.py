@@ -17,6 +17,7 @@ MAY = {
     "hv/parent": ("hv/parent", "ring"),
     "hv/vmm": ("hv/vmm", "ring"),
     "guest/linux": ("guest/linux", "ring"),
+    "guest/uefi": ("guest/uefi", "ring"),
     "ring": ("ring",),
 }
 
