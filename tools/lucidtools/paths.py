@@ -11,7 +11,7 @@ HYPERVISOR = BUILD / "hv" / "lucid.elf"
 VMM = BUILD / "vmm" / "lucid-vmm"
 GUEST_MODULES = ("lucid", "lucid_blk", "lucid_net", "lucid_clock", "lucid_ptp", "lucid_console",
                  "lucid_system")
-TEST_MODULES = ("poke",)
+TEST_MODULES = ("poke", "shared")
 
 
 class Missing(Exception):

@@ -8,6 +8,7 @@ import struct
 import subprocess
 
 import disks
+import uefi
 from lucidtools import jobs, modules, paths, platforms, session
 
 LIB = paths.ROOT / "tests" / "linux" / "lib"
@@ -78,6 +79,8 @@ def _bundle(run, tests):
         bundle.put(f"modules/{path.name}", modules.stripped(path))
     if any(test.boot == "devices" for test in tests):
         _firmware(bundle)
+    if any(test.name.startswith("uefi") for test in tests):
+        uefi.put(bundle)
     made = {}
     for test in tests:
         if test.disk:
