@@ -45,7 +45,7 @@ static void comply_result(const char *what, bool ok)
 	comply_bad += !ok;
 	comply_print(ok ? "ok " : "not ok ");
 	comply_digits(++comply_count, 10);
-	comply_print(" ");
+	comply_print(" - ");
 	comply_print(what);
 	comply_print("\r\n");
 }

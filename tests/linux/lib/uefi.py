@@ -117,7 +117,7 @@ def put(bundle):
     kernel = (top / "boot" / ("vmlinuz-" + release)).read_bytes()
     unified(OUT / "linux.efi", kernel, initrd(HANDED_OVER), CMDLINE)
     for name, path in (("comply", OUT / "comply.efi"), ("netboot", OUT / "comply/netboot.efi"),
-                       ("linux", OUT / "linux.efi")):
+                       ("order", OUT / "comply/order.efi"), ("linux", OUT / "linux.efi")):
         loader = path.read_bytes()
         fat(OUT / (name + ".img"), (len(loader) >> 20) + 4, {LOADER: loader})
         bundle.put(f"uefi/{name}.img", (OUT / (name + ".img")).read_bytes())
