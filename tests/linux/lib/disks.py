@@ -9,6 +9,7 @@ import re
 import shutil
 import tempfile
 
+import judges
 from lucidtools import sample
 
 DATA = random.Random(8).randbytes(8 << 20)
@@ -22,8 +23,13 @@ class Made:
 
 
 def make(kind, path):
-    """The image of a kind: "files" (ext4 with 1,000 files), "empty" (ext4), "raw" (a pattern)."""
+    """The image of a kind: "files" (ext4 with 1,000 files), "empty" (ext4), "raw" (a pattern),
+    "judges" (ext4 with programs of other people, to change root to)."""
     with tempfile.TemporaryDirectory() as tree:
+        if kind == "judges":
+            judges.root(pathlib.Path(tree))
+            sample.ext4(path, tree, judges.size(pathlib.Path(tree)))
+            return Made(kind, path)
         if kind == "files":
             sample.files(tree)
         if kind == "raw":
@@ -35,7 +41,9 @@ def make(kind, path):
 
 def check(made, result, lines):
     """Add the host's results to those of the test: file system clean, written file as the child said."""
-    if made.kind == "raw":
+    if made.kind == "judges":
+        made.path.unlink()
+    if made.kind in ("raw", "judges"):
         return lines
     extra = []
     said = sample.fsck(made.path)
