@@ -12,7 +12,7 @@
 
 /* All return 0, or -1 after a message that names the file. id counts devices of a kind. */
 int blk_open(struct device *d, const struct opt_disk *disk, unsigned int id, unsigned int queues);
-int net_open(struct device *d, const char *tap, unsigned int id);
+int net_open(struct device *d, const char *tap, unsigned int id, unsigned int queues);
 
 /* Descriptors; -1: nowhere, or nothing to read. */
 int console_open(struct device *d, int out, int in);

@@ -153,7 +153,8 @@ static bool arm(struct session *s, unsigned int c)
 
 	if (c == 0) {
 		done = engine_arm(b->engine);
-		s->poll_backend = engine_fd(b->engine, &s->events) >= 0;
+		if (engine_fd(b->engine, &s->channel[c].poll) < 0)
+			s->channel[c].poll = 0;
 	}
 	return lucid_rx_arm(&s->channel[c].back.rx) || done;
 }
@@ -231,7 +232,7 @@ int blk_open(struct device *d, const struct opt_disk *opt, unsigned int id, unsi
 	b->sectors = limits.size / LUCID_SECTOR;
 	d->ops = &blk_ops;
 	d->backend = b;
-	d->backend_fd = engine_fd(b->engine, &events);
+	d->backend_fd[0] = engine_fd(b->engine, &events);
 	d->offer.type = LUCID_DEV_BLK;
 	d->offer.id = (uint16_t)id;
 	d->offer.channels = (uint16_t)queues;

@@ -142,7 +142,7 @@ static bool arm(struct session *s, unsigned int c)
 
 	if (!c)
 		return lucid_rx_arm(&s->channel[c].back.rx);
-	s->poll_backend = con->in >= 0 && con->credit;
+	s->channel[c].poll = con->in >= 0 && con->credit ? POLLIN : 0;
 	return con->in >= 0 && !con->credit && lucid_rx_arm(&s->channel[c].back.rx);
 }
 
@@ -182,7 +182,7 @@ int console_open(struct device *d, int out, int in)
 		raw_terminal(in);
 	d->ops = &console_ops;
 	d->backend = &console;
-	d->backend_fd = in;
+	d->backend_fd[1] = in;
 	d->offer.type = LUCID_DEV_CONSOLE;
 	d->offer.channels = 2;
 	d->offer.max_order = CONSOLE_ORDER;

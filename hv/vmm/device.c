@@ -6,7 +6,6 @@
 #include "hv/vmm/device.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
@@ -113,11 +112,15 @@ static uint32_t open_channels(struct device *d, const struct lucid_answer *a)
 	struct session *s = &d->session;
 
 	for (unsigned int c = 0; c < a->channels; c++) {
-		int err = lucid_back_init(&s->channel[c].back,
-					  d->halves + (size_t)d->offer.comp_stride * c,
-					  s->submission.base + (size_t)a->sub_stride * c, a->order,
-					  d->ops->sub_slot[c % 2], d->ops->comp_slot[c % 2],
-					  s->channel[c].busy);
+		int err;
+
+		s->channel[c].poll = 0;
+		s->channel[c].readable = false;
+		err = lucid_back_init(&s->channel[c].back,
+				      d->halves + (size_t)d->offer.comp_stride * c,
+				      s->submission.base + (size_t)a->sub_stride * c, a->order,
+				      d->ops->sub_slot[c % 2], d->ops->comp_slot[c % 2],
+				      s->channel[c].busy);
 
 		if (err)
 			return (uint32_t)-err;
@@ -150,9 +153,6 @@ uint32_t device_open(struct device *d, const struct partition *p, const struct l
 	s->backend = d->backend;
 	s->features = a->features;
 	s->channels = a->channels;
-	s->poll_backend = false;
-	s->events = POLLIN;
-	s->readable = false;
 	s->stop = false;
 	s->ended = 0;
 	s->submission.fd = -1;

@@ -17,7 +17,7 @@
 #include "ring/ring.h"
 #include "ring/window.h"
 
-#define DEV_MAX_CHANNELS	LUCID_MAX_VPS
+#define DEV_MAX_CHANNELS	(2 * LUCID_MAX_VPS)	/* a queue pair is two */
 
 struct device;
 
@@ -32,6 +32,8 @@ struct channel {
 	struct lucid_back back;
 	uint32_t busy[LUCID_BACK_WORDS(LUCID_RING_MAX_ORDER)];
 	int call;		/* eventfd towards the child */
+	short poll;		/* poll() events of the back end's fd that wake the thread, too */
+	bool readable;		/* and it found some; for the back end to take back */
 };
 
 struct session {
@@ -44,9 +46,6 @@ struct session {
 	struct window window[LUCID_DEV_WINDOWS];
 	struct lucid_windows windows;	/* what the protocols' checks want to know of them */
 	int kick;		/* eventfd from the child, for all channels; and to stop */
-	bool poll_backend;	/* the thread also wakes up by the back end's fd */
-	short events;		/* for which poll() events: POLLIN, if the back end says nothing */
-	bool readable;		/* and found it so; for the back end to take back */
 	atomic_bool stop;
 	atomic_int ended;	/* 0: it runs; else 1 + enum lucid_close */
 	pthread_t thread;
@@ -79,7 +78,7 @@ struct device_ops {
 struct device {
 	const struct device_ops *ops;
 	void *backend;
-	int backend_fd;			/* for poll_backend; else -1 */
+	int backend_fd[DEV_MAX_CHANNELS];	/* of channels that poll */
 	struct lucid_dir_dev offer;	/* what the directory says */
 	uint8_t *halves;		/* completion halves of all channels */
 	int ended;			/* eventfd: told when a session ends by itself */

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Net back end: frames between a TAP and the channels (0: to the guest, 1: from it), with virtio's
- * offload header, in place in the windows' memory.
+ * Net back end: frames between a TAP's queues and the channels (2q: to the guest, 2q + 1: from it),
+ * with virtio's offload header, in place in the windows' memory.
  */
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -11,25 +12,30 @@
 #include "hv/vmm/backends.h"
 #include "hv/vmm/log.h"
 #include "hv/vmm/tap.h"
-#include "ring/net.h"
+#include "ring/net_settings.h"
 
 #define NET_ORDER	8
 #define NET_SLOTS	(1U << NET_ORDER)
 #define NET_BATCH	64	/* frames of one direction before the other one's turn */
 #define NET_OVERHEAD	18	/* Ethernet header and one VLAN tag, above the MTU */
 
-struct net {
-	int fd;
-	const char *name;
-	_Atomic uint32_t mtu;	/* may change in the main thread */
-	bool large;		/* the guest takes frames of more than the MTU */
-	struct lucid_net_terms terms;
-
-	/* Empty buffers that the guest gave, first in first out, and their bytes. */
+/* Empty buffers that the guest gave to a queue pair, first in first out, and their bytes. */
+struct queue {
 	struct lucid_net_buf buf[NET_SLOTS];
 	uint32_t first;
 	uint32_t count;
 	uint64_t space;
+};
+
+struct net {
+	struct tap tap;
+	_Atomic uint32_t mtu;	/* may change in the main thread */
+	bool large;		/* the guest takes frames of more than the MTU */
+	bool gone;		/* somebody has deleted the interface */
+	struct lucid_net_terms terms;
+	unsigned int queues;	/* that the guest answered with */
+	struct lucid_net_settings settings;
+	struct queue queue[LUCID_MAX_VPS];
 
 	struct lucid_seg list[LUCID_NET_MAX_SEGS];
 	struct iovec iov[1 + NET_SLOTS];
@@ -43,17 +49,41 @@ static uint32_t longest(const struct net *n)
 	return n->large ? LUCID_NET_MAX_FRAME : n->mtu + NET_OVERHEAD;
 }
 
+/* Takes checked settings over: 0, or -1 and those before hold. */
+static int set(struct net *n, const struct lucid_net_settings *settings)
+{
+	if (tap_set(&n->tap, settings)) {
+		log_error("tap %s: settings: %s", n->tap.name, strerror(errno));
+		tap_set(&n->tap, &n->settings);
+		return -1;
+	}
+	n->settings = *settings;
+	n->large = settings->offloads & (LUCID_NET_F_RX_TSO4 | LUCID_NET_F_RX_TSO6);
+	return 0;
+}
+
 static int start(struct session *s)
 {
 	struct net *n = s->backend;
 
 	n->terms.features = s->features;
 	n->terms.windows = s->windows;
-	n->first = 0;
-	n->count = 0;
-	n->space = 0;
-	n->large = s->features & (LUCID_NET_F_RX_TSO4 | LUCID_NET_F_RX_TSO6);
-	return tap_offload(n->fd, s->features) ? -LUCID_CLOSE_BAD_FIELD : 0;
+	n->queues = s->channels / 2;
+	n->gone = false;
+	for (unsigned int q = 0; q < n->queues; q++)
+		n->queue[q].first = n->queue[q].count = n->queue[q].space = 0;
+	/* What holds until the guest says otherwise. */
+	n->settings = (struct lucid_net_settings){
+		.offloads = s->features & LUCID_NET_RX_OFFLOADS, .queues = n->queues,
+		.hear = LUCID_NET_HEAR_ALL,
+	};
+	return set(n, &n->settings) ? -LUCID_CLOSE_BAD_FIELD : 0;
+}
+
+/* What a queue pair sent before it fell out of use goes the way of the first one. */
+static bool used(const struct net *n, unsigned int c)
+{
+	return c / 2 < n->settings.queues;
 }
 
 /* A tap that has no room, or is down, drops: as a wire does. */
@@ -64,12 +94,31 @@ static int send_status(ssize_t sent)
 	return errno == EFAULT ? -LUCID_CLOSE_BAD_ADDRESS : LUCID_IO_ERROR;
 }
 
-static int send_frame(struct session *s, struct lucid_net_tx *tx)
+static int take_settings(struct session *s, unsigned int c, const struct lucid_net_tx *tx)
+{
+	struct net *n = s->backend;
+	struct lucid_net_settings settings;
+	int err = lucid_net_settings_slot(&n->terms, c, tx);
+
+	if (err)
+		return err;
+	lucid_copy_out64(&settings, session_memory(s, &tx->seg[0]), sizeof(settings));
+	err = lucid_net_settings_check(&settings, s->features, n->queues);
+	if (err)
+		return err;
+	return set(n, &settings) ? LUCID_IO_ERROR : LUCID_IO_OK;
+}
+
+static int send_frame(struct session *s, unsigned int c, struct lucid_net_tx *tx)
 {
 	struct net *n = s->backend;
 	struct iovec *iov = n->iov;
 	const struct lucid_seg *segs = tx->seg;
-	int status = lucid_net_tx_check(&n->terms, tx);
+	int status;
+
+	if (tx->flags & LUCID_NET_SETTINGS)
+		return take_settings(s, c, tx);
+	status = lucid_net_tx_check(&n->terms, tx);
 
 	if (!status && (tx->flags & LUCID_NET_INDIRECT)) {
 		uint64_t total;
@@ -83,11 +132,12 @@ static int send_frame(struct session *s, struct lucid_net_tx *tx)
 	iov[0] = (struct iovec){ &tx->hdr, sizeof(tx->hdr) };
 	for (unsigned int i = 0; i < tx->nseg; i++)
 		iov[1 + i] = (struct iovec){ session_memory(s, &segs[i]), segs[i].len };
-	return send_status(writev(n->fd, iov, 1 + tx->nseg));
+	return send_status(writev(n->tap.fd[used(n, c) ? c / 2 : 0], iov, 1 + tx->nseg));
 }
 
-static int serve_tx(struct session *s, struct lucid_back *back)
+static int serve_tx(struct session *s, unsigned int c)
 {
+	struct lucid_back *back = &s->channel[c].back;
 	struct lucid_net_tx tx;
 	int done = 0;
 
@@ -97,7 +147,7 @@ static int serve_tx(struct session *s, struct lucid_back *back)
 
 		if (got <= 0)
 			return got < 0 ? got : done;
-		status = send_frame(s, &tx);
+		status = send_frame(s, c, &tx);
 		if (status < 0)
 			return status;
 		got = lucid_done_complete(back, tx.id, (enum lucid_io_status)status);
@@ -109,10 +159,10 @@ static int serve_tx(struct session *s, struct lucid_back *back)
 }
 
 /* Collects empty buffers until the longest frame fits; 1: it does, 0: not yet. */
-static int collect(struct net *n, struct lucid_back *back)
+static int collect(struct net *n, struct queue *q, struct lucid_back *back)
 {
-	while (n->space < longest(n) && n->count < NET_SLOTS) {
-		struct lucid_net_buf *buf = &n->buf[(n->first + n->count) % NET_SLOTS];
+	while (q->space < longest(n) && q->count < NET_SLOTS) {
+		struct lucid_net_buf *buf = &q->buf[(q->first + q->count) % NET_SLOTS];
 		int got = lucid_back_take(back, buf);
 
 		if (got <= 0)
@@ -120,50 +170,52 @@ static int collect(struct net *n, struct lucid_back *back)
 		got = lucid_net_buf_check(&n->terms, buf);
 		if (got)
 			return got;
-		n->count++;
-		n->space += buf->seg.len;
+		q->count++;
+		q->space += buf->seg.len;
 	}
-	return n->space >= longest(n);
+	return q->space >= longest(n);
 }
 
 /* Reads one frame into the first buffers: its length, 0 if there is none. */
-static int receive(struct session *s, struct lucid_net_hdr *hdr)
+static int receive(struct session *s, unsigned int c, struct lucid_net_hdr *hdr)
 {
 	struct net *n = s->backend;
+	const struct queue *q = &n->queue[c / 2];
 	uint32_t most = longest(n), room = 0, i;
 	ssize_t len;
 
 	n->iov[0] = (struct iovec){ hdr, sizeof(*hdr) };
-	for (i = 0; i < n->count && room < most; i++) {
-		const struct lucid_seg *seg = &n->buf[(n->first + i) % NET_SLOTS].seg;
+	for (i = 0; i < q->count && room < most; i++) {
+		const struct lucid_seg *seg = &q->buf[(q->first + i) % NET_SLOTS].seg;
 		uint32_t part = seg->len < most - room ? seg->len : most - room;
 
 		n->iov[1 + i] = (struct iovec){ session_memory(s, seg), part };
 		room += part;
 	}
-	len = readv(n->fd, n->iov, (int)(1 + i));
+	len = readv(n->tap.fd[c / 2], n->iov, (int)(1 + i));
 	/* An attempt in vain costs as much as a frame: the next one is for poll() to ask for. */
-	s->readable = len > 0;
+	s->channel[c].readable = len > 0;
 	if (len < 0 && errno == EFAULT)
 		return -LUCID_CLOSE_BAD_ADDRESS;
+	n->gone |= len < 0 && errno == EBADFD;
 	return len > (ssize_t)sizeof(*hdr) ? (int)len - (int)sizeof(*hdr) : 0;
 }
 
 /* Completes as many buffers as a frame of so many bytes filled. */
-static int deliver(struct net *n, struct lucid_back *back, struct lucid_net_hdr hdr, uint32_t len)
+static int deliver(struct queue *q, struct lucid_back *back, struct lucid_net_hdr hdr, uint32_t len)
 {
 	hdr.flags &= LUCID_NET_HDR_CSUM | LUCID_NET_HDR_VALID;
 	while (len) {
-		const struct lucid_net_buf *buf = &n->buf[n->first];
+		const struct lucid_net_buf *buf = &q->buf[q->first];
 		struct lucid_net_frame frame = { .id = buf->id, .hdr = hdr };
 		int err;
 
 		frame.len = buf->seg.len < len ? buf->seg.len : len;
 		len -= frame.len;
 		frame.hdr.more = len != 0;
-		n->space -= buf->seg.len;
-		n->first = (n->first + 1) % NET_SLOTS;
-		n->count--;
+		q->space -= buf->seg.len;
+		q->first = (q->first + 1) % NET_SLOTS;
+		q->count--;
 		err = lucid_back_complete(back, &frame);
 		if (err)
 			return err;
@@ -172,20 +224,28 @@ static int deliver(struct net *n, struct lucid_back *back, struct lucid_net_hdr 
 	return 0;
 }
 
-static int serve_rx(struct session *s, struct lucid_back *back)
+/* Of a queue pair that is not in use there may still be an old word that it is readable. */
+static bool ready(const struct session *s, unsigned int c)
 {
+	return s->channel[c].readable && used(s->backend, c);
+}
+
+static int serve_rx(struct session *s, unsigned int c)
+{
+	struct lucid_back *back = &s->channel[c].back;
 	struct net *n = s->backend;
+	struct queue *q = &n->queue[c / 2];
 	int done = 0;
 
 	while (done < NET_BATCH) {
 		struct lucid_net_hdr hdr = { 0 };
-		int got = collect(n, back);
+		int got = collect(n, q, back);
 
 		if (got > 0)
-			got = s->readable ? receive(s, &hdr) : 0;
+			got = ready(s, c) ? receive(s, c, &hdr) : 0;
 		if (got <= 0)
 			return got < 0 ? got : done;
-		got = deliver(n, back, hdr, (uint32_t)got);
+		got = deliver(q, back, hdr, (uint32_t)got);
 		if (got)
 			return got;
 		done++;
@@ -195,20 +255,22 @@ static int serve_rx(struct session *s, struct lucid_back *back)
 
 static int serve(struct session *s, unsigned int c)
 {
-	struct lucid_back *back = &s->channel[c].back;
-
-	return c % 2 ? serve_tx(s, back) : serve_rx(s, back);
+	return c % 2 ? serve_tx(s, c) : serve_rx(s, c);
 }
 
-/* New buffers are worth a wake-up only if a frame would not fit into those that we have. */
+/*
+ * New buffers are worth a wake-up only if a frame would not fit into those that we have. The
+ * descriptor of a queue that is not in use, or gone, says that there is an error, for ever.
+ */
 static bool arm(struct session *s, unsigned int c)
 {
-	const struct net *n = s->backend;
+	struct net *n = s->backend;
+	bool room = n->queue[c / 2].space >= longest(n);
 
 	if (c % 2)
 		return lucid_rx_arm(&s->channel[c].back.rx);
-	s->poll_backend = n->space >= longest(n);
-	return !s->poll_backend && lucid_rx_arm(&s->channel[c].back.rx);
+	s->channel[c].poll = room && used(n, c) && !n->gone ? POLLIN : 0;
+	return !room && lucid_rx_arm(&s->channel[c].back.rx);
 }
 
 /* As the interface is now; one that is gone has no carrier. */
@@ -220,7 +282,7 @@ static bool renew(struct device *d)
 	bool link;
 
 	memcpy(&config, d->offer.config, sizeof(config));
-	if (tap_look(n->name, &mtu, &link)) {
+	if (tap_look(n->tap.name, &mtu, &link)) {
 		mtu = config.mtu;
 		link = false;
 	}
@@ -245,25 +307,30 @@ static const struct device_ops net_ops = {
 	.renew = renew,
 };
 
-int net_open(struct device *d, const char *name, unsigned int id)
+int net_open(struct device *d, const char *name, unsigned int id, unsigned int queues)
 {
-	struct lucid_net_config config = { .queues = 1 };
+	struct lucid_net_config config = { 0 };
 	struct net *n = &nets[id];
 
-	n->name = name;
-	n->fd = tap_open(name);
-	if (n->fd < 0)
+	if (tap_open(&n->tap, name, queues))
 		return -1;
 	tap_mac(name, config.mac);
+	config.queues = n->tap.queues;
 	d->ops = &net_ops;
 	d->backend = n;
-	d->backend_fd = n->fd;
+	for (unsigned int q = 0; q < n->tap.queues; q++)
+		d->backend_fd[2 * q] = n->tap.fd[q];
 	d->offer.type = LUCID_DEV_NET;
 	d->offer.id = (uint16_t)id;
-	d->offer.channels = 2;
+	d->offer.channels = (uint16_t)(2 * n->tap.queues);
 	d->offer.max_order = NET_ORDER;
 	d->offer.features = LUCID_NET_F_CSUM | LUCID_NET_F_RX_CSUM | LUCID_NET_F_TSO4 |
-			    LUCID_NET_F_TSO6 | LUCID_NET_F_RX_TSO4 | LUCID_NET_F_RX_TSO6;
+			    LUCID_NET_F_TSO6 | LUCID_NET_F_RX_TSO4 | LUCID_NET_F_RX_TSO6 |
+			    LUCID_NET_F_SETTINGS;
+	if (tap_can(&n->tap, LUCID_NET_F_USO))
+		d->offer.features |= LUCID_NET_F_USO;
+	if (tap_can(&n->tap, LUCID_NET_F_RSS))
+		d->offer.features |= LUCID_NET_F_RSS;
 	memcpy(d->offer.config, &config, sizeof(config));
 	renew(d);
 	return 0;

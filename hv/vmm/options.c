@@ -14,7 +14,7 @@
 
 #define MIN_MEM_MIB	16
 #define MAX_MEM_MIB	((LUCID_GPA_LIMIT >> 20) - 1024)
-#define OTHER_PORTS	8	/* at most, of a card; and of all that is there once */
+#define OTHER_PORTS	8	/* at most, of all that is there once */
 
 static int number(const char *name, const char *value, uint64_t min, uint64_t max, uint64_t *out)
 {
@@ -210,9 +210,9 @@ static int take(struct options *o, char *name, char *value)
 
 unsigned int options_queues(const struct options *o)
 {
-	unsigned int ports = LUCID_MAX_PORTS - OTHER_PORTS * (1 + o->ntaps);
+	unsigned int ports = LUCID_MAX_PORTS - OTHER_PORTS, each = o->ndisks + 2 * o->ntaps;
 
-	return o->vps * o->ndisks <= ports ? o->vps : ports / o->ndisks;
+	return o->vps * each <= ports ? o->vps : ports / each;
 }
 
 /* A guest starts with a kernel or with firmware, and each has options of its own. */

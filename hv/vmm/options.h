@@ -39,7 +39,10 @@ struct options {
 	const char *tap[OPT_MAX_TAPS];
 };
 
-/* Channels of each disk: one for each VP, as far as there are ports for those of all disks. */
+/*
+ * Channels of each disk, and pairs of each card: one for each VP, as far as there are ports for
+ * those of all of them.
+ */
 unsigned int options_queues(const struct options *o);
 
 /* 0; -1 after a message that names what is wrong; 1 when only help was asked for. */

@@ -53,17 +53,25 @@ static bool arm_all(struct session *s)
 
 static void wait_for_work(struct session *s)
 {
-	struct pollfd fds[2] = {
-		{ .fd = s->kick, .events = POLLIN },
-		{ .fd = s->dev->backend_fd, .events = s->events },
-	};
+	struct pollfd fds[1 + DEV_MAX_CHANNELS];
+	struct channel *polled[1 + DEV_MAX_CHANNELS];
+	unsigned int n = 1;
 	eventfd_t count;
 
+	fds[0] = (struct pollfd){ .fd = s->kick, .events = POLLIN };
+	for (unsigned int c = 0; c < s->channels; c++) {
+		if (!s->channel[c].poll)
+			continue;
+		polled[n] = &s->channel[c];
+		fds[n++] = (struct pollfd){ .fd = s->dev->backend_fd[c],
+					    .events = s->channel[c].poll };
+	}
 	/* Without a back end to watch one call is enough. */
-	if (s->poll_backend) {
-		if (poll(fds, 2, -1) < 0)
+	if (n > 1) {
+		if (poll(fds, n, -1) < 0)
 			return;
-		s->readable = fds[1].revents;
+		for (unsigned int i = 1; i < n; i++)
+			polled[i]->readable = fds[i].revents;
 		if (!(fds[0].revents & POLLIN))
 			return;
 	}

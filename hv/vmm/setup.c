@@ -66,7 +66,7 @@ int setup_files(struct machine *vm)
 			return OUTCOME_USAGE;
 	vm->links = o->ntaps ? tap_watch() : -1;
 	for (unsigned int i = 0; i < o->ntaps; i++)
-		if (net_open(&vm->dev[vm->devices++], o->tap[i], i))
+		if (net_open(&vm->dev[vm->devices++], o->tap[i], i, options_queues(o)))
 			return OUTCOME_USAGE;
 	vm->system = &vm->dev[vm->devices++];
 	return system_open(vm->system) ? OUTCOME_OTHER : 0;

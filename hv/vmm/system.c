@@ -106,7 +106,6 @@ int system_open(struct device *d)
 	system_state = (struct system){ .request = LUCID_SYSTEM_NONE };
 	d->ops = &system_ops;
 	d->backend = &system_state;
-	d->backend_fd = -1;
 	d->offer.type = LUCID_DEV_SYSTEM;
 	d->offer.channels = 1;
 	d->offer.max_order = SYSTEM_ORDER;

@@ -17,7 +17,18 @@
 #include <unistd.h>
 
 #include "hv/vmm/log.h"
-#include "spec/gen/lucid_abi.h"
+
+/* TUN_F_USO4 and TUN_F_USO6, which headers before 6.2 do not have. */
+#define TAP_USO		(0x20 | 0x40)
+
+/* What TUNSETTXFILTER takes: a struct tun_filter, whose array has no length. */
+struct tap_filter {
+	struct {
+		uint16_t flags;
+		uint16_t count;
+	} head;
+	uint8_t address[LUCID_NET_ADDRESSES + 1][6];
+};
 
 static int refuse(const char *name, const char *what, int fd)
 {
@@ -69,28 +80,80 @@ void tap_watched(int fd)
 	while (n > 0 || (n < 0 && errno == ENOBUFS));
 }
 
-int tap_open(const char *name)
+/* One descriptor; @flags may have IFF_MULTI_QUEUE. -1: errno. */
+static int queue_open(const char *name, int flags)
 {
-	struct ifreq req = { .ifr_flags = IFF_TAP | IFF_NO_PI | IFF_VNET_HDR };
-	int header = sizeof(struct lucid_net_hdr);
-	int fd;
+	struct ifreq req = { .ifr_flags = (short)(IFF_TAP | IFF_NO_PI | IFF_VNET_HDR | flags) };
+	int fd = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC), err;
 
+	if (fd < 0)
+		return -1;
+	memcpy(req.ifr_name, name, strlen(name));
+	if (!ioctl(fd, TUNSETIFF, &req))
+		return fd;
+	err = errno;
+	close(fd);
+	errno = err;
+	return -1;
+}
+
+/* An interface that exists has several queues or has not, whatever we want. */
+static int first_open(struct tap *t, unsigned int queues)
+{
+	int several = queues > 1 ? IFF_MULTI_QUEUE : 0;
+
+	t->fd[0] = queue_open(t->name, several);
+	if (t->fd[0] < 0 && errno == EINVAL) {
+		several ^= IFF_MULTI_QUEUE;
+		t->fd[0] = queue_open(t->name, several);
+	}
+	return several;
+}
+
+int tap_open(struct tap *t, const char *name, unsigned int queues)
+{
+	int header = sizeof(struct lucid_net_hdr), several;
+
+	*t = (struct tap){ .name = name, .queues = 1, .used = 1, .steer.prog = -1 };
 	if (!*name || strlen(name) >= IFNAMSIZ) {
 		log_error("tap %s: a name has 1 to %d characters", name, IFNAMSIZ - 1);
 		return -1;
 	}
-	memcpy(req.ifr_name, name, strlen(name));
-	fd = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
-	if (fd < 0)
-		return refuse(name, "/dev/net/tun", fd);
-	if (ioctl(fd, TUNSETIFF, &req))
-		return refuse(name, "TUNSETIFF", fd);
-	if (ioctl(fd, TUNSETVNETHDRSZ, &header))
-		return refuse(name, "TUNSETVNETHDRSZ", fd);
-	return fd;
+	several = first_open(t, queues);
+	if (t->fd[0] < 0)
+		return refuse(name, "TUNSETIFF", -1);
+	if (ioctl(t->fd[0], TUNSETVNETHDRSZ, &header))
+		return refuse(name, "TUNSETVNETHDRSZ", t->fd[0]);
+	for (; several && t->queues < queues; t->queues++) {
+		t->fd[t->queues] = queue_open(name, IFF_MULTI_QUEUE);
+		if (t->fd[t->queues] < 0)
+			break;
+	}
+	t->used = t->queues;
+	if (t->queues < queues)
+		log_info("tap %s: %u of %u queues: %s", name, t->queues, queues,
+			 several ? strerror(errno) : "it was made without multi_queue");
+	if (t->queues > 1 && steer_open(&t->steer))
+		log_info("tap %s: the kernel chooses the queues: bpf: %s", name, strerror(errno));
+	return 0;
 }
 
-int tap_offload(int fd, uint64_t features)
+bool tap_can(const struct tap *t, uint64_t feature)
+{
+	bool can;
+
+	if (feature == LUCID_NET_F_RSS)
+		return t->steer.prog >= 0;
+	if (feature != LUCID_NET_F_USO)
+		return true;
+	/* No kernel before 6.2 knows these flags. */
+	can = !ioctl(t->fd[0], TUNSETOFFLOAD, TUN_F_CSUM | TAP_USO);
+	ioctl(t->fd[0], TUNSETOFFLOAD, 0);
+	return can;
+}
+
+/* What the kernel may leave undone in frames for us. */
+static int offload(const struct tap *t, uint64_t features)
 {
 	unsigned long flags = 0;
 
@@ -102,7 +165,67 @@ int tap_offload(int fd, uint64_t features)
 		if (features & LUCID_NET_F_RX_TSO6)
 			flags |= TUN_F_TSO6 | TUN_F_TSO_ECN;
 	}
-	return ioctl(fd, TUNSETOFFLOAD, flags);
+	return ioctl(t->fd[0], TUNSETOFFLOAD, flags);
+}
+
+/* The kernel numbers queues in the order in which they were attached: the last one goes first. */
+static int use(struct tap *t, unsigned int queues)
+{
+	struct ifreq on = { .ifr_flags = IFF_ATTACH_QUEUE };
+	struct ifreq off = { .ifr_flags = IFF_DETACH_QUEUE };
+
+	for (; t->used > queues; t->used--)
+		if (ioctl(t->fd[t->used - 1], TUNSETQUEUE, &off))
+			return -1;
+	for (; t->used < queues; t->used++)
+		if (ioctl(t->fd[t->used], TUNSETQUEUE, &on))
+			return -1;
+	return 0;
+}
+
+static unsigned int add_addresses(struct tap_filter *f, const struct lucid_net_settings *s,
+				  int group)
+{
+	unsigned int n = f->head.count;
+
+	for (unsigned int i = 0; i < s->addresses; i++)
+		if ((s->address[6 * i] & 1) == group)
+			memcpy(f->address[n++], &s->address[6 * i], 6);
+	return n;
+}
+
+/* The kernel's filter hears all with no address, and wants groups last. */
+static int hear(const struct tap *t, const struct lucid_net_settings *s)
+{
+	struct tap_filter f = { .head = { 0 } };
+
+	if (!(s->hear & LUCID_NET_HEAR_ALL)) {
+		f.head.count = (uint16_t)add_addresses(&f, s, 0);
+		memset(f.address[f.head.count++], 0xff, 6);
+		f.head.count = (uint16_t)add_addresses(&f, s, 1);
+		if (s->hear & LUCID_NET_HEAR_GROUPS)
+			f.head.flags = TUN_FLT_ALLMULTI;
+	}
+	return ioctl(t->fd[0], TUNSETTXFILTER, &f);
+}
+
+/* With no types the kernel remembers by which queue a flow came from the guest. */
+static int steer(struct tap *t, const struct lucid_net_settings *s)
+{
+	int prog = s->types ? t->steer.prog : -1;
+
+	if (t->steer.prog < 0)
+		return 0;
+	if (s->types)
+		steer_set(&t->steer, s);
+	return ioctl(t->fd[0], TUNSETSTEERINGEBPF, &prog);
+}
+
+int tap_set(struct tap *t, const struct lucid_net_settings *s)
+{
+	if (offload(t, s->offloads) || hear(t, s) < 0 || steer(t, s) < 0)
+		return -1;
+	return use(t, s->queues);
 }
 
 void tap_mac(const char *name, uint8_t mac[6])

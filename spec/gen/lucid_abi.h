@@ -956,11 +956,26 @@ LUCID_ASSERT(offsetof(struct lucid_answers, dev) == 128,
 /* Segments of a frame to send, in the slot. */
 #define LUCID_NET_SEGS			2
 
-/* lucid_net_tx.flags. */
+/* lucid_net_tx.flags: seg[0] is an array of nseg struct lucid_seg. */
 #define LUCID_NET_INDIRECT		1
+
+/*
+ * lucid_net_tx.flags, alone, in channel 1: no frame, but nseg = 1 and seg[0] a struct
+ * lucid_net_settings.
+ */
+#define LUCID_NET_SETTINGS		2
 
 /* Segments of a frame. */
 #define LUCID_NET_MAX_SEGS		64
+
+/* Key of the Toeplitz hash (bytes). */
+#define LUCID_NET_KEY			40
+
+/* Entries of the table from hash to queue pair. */
+#define LUCID_NET_TABLE			128
+
+/* Most addresses of the list. */
+#define LUCID_NET_ADDRESSES		64
 
 #ifndef __ASSEMBLER__
 /* Features of a disk. */
@@ -1007,6 +1022,10 @@ enum lucid_net_feature {
 	LUCID_NET_F_RX_TSO6 = 32,
 	/* The parent segments UDP. */
 	LUCID_NET_F_USO = 64,
+	/* The child may send settings. */
+	LUCID_NET_F_SETTINGS = 128,
+	/* With SETTINGS: the parent spreads received frames by hash, key and table. */
+	LUCID_NET_F_RSS = 256,
 };
 
 /* lucid_net_hdr.flags. */
@@ -1029,6 +1048,33 @@ enum lucid_net_gso {
 	LUCID_NET_GSO_UDP = 5,
 	/* With a TCP type: the segments have CWR set. */
 	LUCID_NET_GSO_ECN = 128,
+};
+
+/*
+ * lucid_net_settings.types: frames that are spread by their hash; 0: the parent spreads all as
+ * it likes.
+ */
+enum lucid_net_hash {
+	/* IPv4, by addresses. */
+	LUCID_NET_HASH_IPV4 = 1,
+	/* TCP over IPv4, by addresses and ports. */
+	LUCID_NET_HASH_TCP4 = 2,
+	/* UDP over IPv4, by addresses and ports. */
+	LUCID_NET_HASH_UDP4 = 4,
+	/* IPv6, by addresses. */
+	LUCID_NET_HASH_IPV6 = 8,
+	/* TCP right after the header of IPv6, by addresses and ports. */
+	LUCID_NET_HASH_TCP6 = 16,
+	/* UDP right after the header of IPv6, by addresses and ports. */
+	LUCID_NET_HASH_UDP6 = 32,
+};
+
+/* lucid_net_settings.hear: received frames beyond those for the addresses of the list. */
+enum lucid_net_hear {
+	/* All. */
+	LUCID_NET_HEAR_ALL = 1,
+	/* Those for any group address. */
+	LUCID_NET_HEAR_GROUPS = 2,
 };
 
 /* What the parent asks of a child. */
@@ -1248,7 +1294,7 @@ struct lucid_net_tx {
 	uint32_t id;
 	/* 0x004: 1 or 2; or up to 64 when flags has INDIRECT. */
 	uint16_t nseg;
-	/* 0x006: LUCID_NET_INDIRECT: seg[0] is an array of nseg struct lucid_seg. */
+	/* 0x006: LUCID_NET_INDIRECT, LUCID_NET_SETTINGS. */
 	uint16_t flags;
 	/* 0x008: Offload header. */
 	struct lucid_net_hdr hdr;
@@ -1278,6 +1324,47 @@ LUCID_ASSERT(offsetof(struct lucid_net_tx, reserved1) == 56,
 	     lucid_net_tx_reserved1);
 LUCID_ASSERT(offsetof(struct lucid_net_tx, tag) == 60,
 	     lucid_net_tx_tag);
+
+/* All that the child may choose while the card is in use. */
+struct lucid_net_settings {
+	/* 0x000: RX_CSUM, RX_TSO4, RX_TSO6: the accepted ones that hold now. */
+	uint64_t offloads;
+	/* 0x008: Queue pairs 0 to queues - 1 are in use; at least 1. */
+	uint32_t queues;
+	/* 0x00c: enum lucid_net_hash; 0 without RSS. */
+	uint32_t types;
+	/* 0x010: enum lucid_net_hear. */
+	uint32_t hear;
+	/* 0x014: How many of the list, LUCID_NET_ADDRESSES at most. */
+	uint32_t addresses;
+	/* 0x018: Key. */
+	uint8_t key[40];
+	/* 0x040: Queue pairs. */
+	uint16_t table[128];
+	/* 0x140: The list: 64 times 6 bytes. The broadcast address need not be in it. */
+	uint8_t address[384];
+	/* 0x2c0: Zero. */
+	uint64_t reserved;
+};
+LUCID_ASSERT(sizeof(struct lucid_net_settings) == 712, sizeof_lucid_net_settings);
+LUCID_ASSERT(offsetof(struct lucid_net_settings, offloads) == 0,
+	     lucid_net_settings_offloads);
+LUCID_ASSERT(offsetof(struct lucid_net_settings, queues) == 8,
+	     lucid_net_settings_queues);
+LUCID_ASSERT(offsetof(struct lucid_net_settings, types) == 12,
+	     lucid_net_settings_types);
+LUCID_ASSERT(offsetof(struct lucid_net_settings, hear) == 16,
+	     lucid_net_settings_hear);
+LUCID_ASSERT(offsetof(struct lucid_net_settings, addresses) == 20,
+	     lucid_net_settings_addresses);
+LUCID_ASSERT(offsetof(struct lucid_net_settings, key) == 24,
+	     lucid_net_settings_key);
+LUCID_ASSERT(offsetof(struct lucid_net_settings, table) == 64,
+	     lucid_net_settings_table);
+LUCID_ASSERT(offsetof(struct lucid_net_settings, address) == 320,
+	     lucid_net_settings_address);
+LUCID_ASSERT(offsetof(struct lucid_net_settings, reserved) == 704,
+	     lucid_net_settings_reserved);
 
 /* Console text, or random bytes. */
 struct lucid_text {

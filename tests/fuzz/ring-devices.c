@@ -7,7 +7,7 @@
 #include "input.h"
 #include "ring/blk.h"
 #include "ring/console.h"
-#include "ring/net.h"
+#include "ring/net_settings.h"
 
 static void inside(const struct lucid_windows *w, const struct lucid_seg *s, uint32_t right)
 {
@@ -74,9 +74,24 @@ static void blk(struct input *in)
 	free(segs);
 }
 
+static void settings(struct input *in, const struct lucid_net_terms *t)
+{
+	uint32_t queues = 1 + input_u8(in) % 16;
+	struct lucid_net_settings s;
+
+	input_bytes(in, &s, sizeof(s));
+	if (lucid_net_settings_check(&s, t->features, queues))
+		return;
+	REQUIRE(s.queues >= 1 && s.queues <= queues && s.addresses <= LUCID_NET_ADDRESSES);
+	for (int i = 0; i < LUCID_NET_TABLE; i++)
+		REQUIRE(s.table[i] < s.queues);
+}
+
 static void net(struct input *in)
 {
-	struct lucid_net_terms t = { input_u8(in), windows(in) };
+	uint64_t features = input_u8(in);
+	struct lucid_net_terms t = { features | (features & LUCID_NET_F_SETTINGS) << 1,
+				     windows(in) };
 	struct lucid_net_buf buf;
 	struct lucid_net_tx tx;
 	struct lucid_seg *segs = NULL;
@@ -86,6 +101,12 @@ static void net(struct input *in)
 	if (!lucid_net_buf_check(&t, &buf))
 		inside(&t.windows, &buf.seg, LUCID_RIGHT_WRITE);
 	input_bytes(in, &tx, sizeof(tx));
+	if (!lucid_net_settings_slot(&t, tx.id, &tx)) {
+		inside(&t.windows, &tx.seg[0], LUCID_RIGHT_READ);
+		REQUIRE(tx.seg[0].len == sizeof(struct lucid_net_settings) && tx.id == 1);
+	}
+	if (tx.flags & LUCID_NET_SETTINGS)
+		settings(in, &t);
 	if (lucid_net_tx_check(&t, &tx))
 		return;
 	REQUIRE(tx.nseg >= 1 && tx.nseg <= (tx.flags & LUCID_NET_INDIRECT ? 64 : 2));

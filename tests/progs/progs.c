@@ -13,6 +13,9 @@
 	X("exits", main_exits)						\
 	X("lucid-info", main_lucid_info)				\
 	X("netbench", main_netbench)					\
+	X("netctl", main_netctl)					\
+	X("netflows", main_netflows)					\
+	X("netxdp", main_netxdp)					\
 	X("peek", main_peek)						\
 	X("private", main_private)					\
 	X("tsc", main_tsc)						\

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Proves that the net back end carries frames between a guest's channels and a TAP, here a socket
- * pair: headers, frames in several buffers and segments, more frames than buffers, and the end of a
- * session on a bad buffer [NET-4] [NET-5]; and that it offers the TAP's link and MTU as they
- * change, and takes longer frames then [NET-7].
+ * Proves that the net back end carries frames between a guest's channels and a TAP, here socket
+ * pairs: headers, frames in several buffers and segments, more frames than buffers, and the end of
+ * a session on a bad buffer [NET-4] [NET-5]; that settings hold once they are taken, and no queue
+ * pair but those in use is served [NET-9], and bad ones end the session [NET-8]; and that it offers
+ * the TAP's link and MTU as they change, and takes longer frames then [NET-7].
  */
 /* sources: hv/vmm/net.c hv/vmm/session.c hv/vmm/guard.c hv/vmm/log.c */
 #include "vmm-rig.h"
@@ -16,18 +17,39 @@
 #define BUF	2048
 
 static struct rig r;
-static int wire[2];
+static int wire[2][2];
 
+static uint64_t tap_features;
+static struct lucid_net_settings tap_has;
+static uint32_t tap_refuses;
 static uint32_t tap_mtu;
 static bool tap_link, tap_gone;
 
-int tap_open(const char *name)
+int tap_open(struct tap *t, const char *name, unsigned int queues)
 {
-	(void)name;
+	t->name = name;
+	t->queues = queues;
+	for (unsigned int q = 0; q < queues; q++)
+		t->fd[q] = wire[q][0];
 	tap_mtu = 1500;
 	tap_link = true;
 	tap_gone = false;
-	return wire[0];
+	return 0;
+}
+
+bool tap_can(const struct tap *t, uint64_t feature)
+{
+	(void)t;
+	return feature & tap_features;
+}
+
+int tap_set(struct tap *t, const struct lucid_net_settings *s)
+{
+	(void)t;
+	tap_has = *s;
+	if (s->hear == tap_refuses)
+		return -1;
+	return 0;
 }
 
 int tap_look(const char *name, uint32_t *mtu, bool *link)
@@ -38,34 +60,40 @@ int tap_look(const char *name, uint32_t *mtu, bool *link)
 	return tap_gone ? -1 : 0;
 }
 
-int tap_offload(int fd, uint64_t features)
-{
-	(void)fd;
-	(void)features;
-	return 0;
-}
-
 void tap_mac(const char *name, uint8_t mac[6])
 {
 	memset(mac, name[0], 6);
 }
 
-static void open_net(void)
+static void open_queues(unsigned int queues)
 {
 	memset(&r, 0, sizeof(r));
-	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, wire), 0);
-	fcntl(wire[0], F_SETFL, O_NONBLOCK);
-	assert_int_equal(net_open(&r.d, "t", 0), 0);
-	r.d.offer.features = LUCID_NET_F_CSUM;
+	for (unsigned int q = 0; q < queues; q++) {
+		assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, wire[q]), 0);
+		fcntl(wire[q][0], F_SETFL, O_NONBLOCK);
+	}
+	assert_int_equal(net_open(&r.d, "t", 0, queues), 0);
+	r.d.offer.features &= LUCID_NET_F_CSUM | LUCID_NET_F_SETTINGS | LUCID_NET_F_RSS;
+	r.channels = 2 * queues;
 	rig_start(&r);
+}
+
+static void open_net(void)
+{
+	open_queues(1);
+}
+
+static void give_to(unsigned int c, uint32_t len)
+{
+	struct lucid_net_buf buf = { .id = (uint32_t)lucid_front_get(&r.front[c]) };
+
+	buf.seg = (struct lucid_seg){ (c << RIG_ORDER | buf.id) * BUF, len, 0 };
+	rig_submit(&r, c, &buf);
 }
 
 static void give_buffer(uint32_t len)
 {
-	struct lucid_net_buf buf = { .id = (uint32_t)lucid_front_get(&r.front[0]) };
-
-	buf.seg = (struct lucid_seg){ buf.id * BUF, len, 0 };
-	rig_submit(&r, 0, &buf);
+	give_to(0, len);
 }
 
 static void sends(void **state)
@@ -83,7 +111,7 @@ static void sends(void **state)
 	rig_submit(&r, 1, &tx);
 	rig_reap(&r, 1, &done);
 	assert_int_equal(done.status, LUCID_IO_OK);
-	assert_int_equal(read(wire[1], got, sizeof(got)), 12 + 120);
+	assert_int_equal(read(wire[0][1], got, sizeof(got)), 12 + 120);
 	assert_int_equal(got[0], LUCID_NET_HDR_CSUM);
 	assert_memory_equal(got + 12, r.window, 20);
 	assert_memory_equal(got + 32, r.window + 4096, 100);
@@ -99,7 +127,7 @@ static void receives(void **state)
 	open_net();
 	for (unsigned int i = 0; i < 40; i++) {
 		memset(packet + 12, 'A' + i % 26, 1500);
-		assert_int_equal(write(wire[1], packet, sizeof(packet)), sizeof(packet));
+		assert_int_equal(write(wire[0][1], packet, sizeof(packet)), sizeof(packet));
 		if (i % 4)
 			continue;
 		give_buffer(1000);		/* short of one frame: must not be used yet */
@@ -152,7 +180,7 @@ static void renews(void **state)
 	config_is(0, 4000);
 	for (unsigned int i = 0; i < 3; i++)
 		give_buffer(BUF);
-	assert_int_equal(write(wire[1], packet, sizeof(packet)), sizeof(packet));
+	assert_int_equal(write(wire[0][1], packet, sizeof(packet)), sizeof(packet));
 	rig_reap(&r, 0, &frame);
 	assert_int_equal(frame.len, BUF);
 	rig_reap(&r, 0, &frame);
@@ -166,11 +194,101 @@ static void renews(void **state)
 	assert_int_equal(rig_stop(&r), 0);
 }
 
+/* Sends settings; the status, or minus the reason for which the session ended. */
+static int set(unsigned int c, struct lucid_net_tx tx, const struct lucid_net_settings *s)
+{
+	struct lucid_done done;
+	eventfd_t count;
+
+	memcpy(r.window + 8192, s, sizeof(*s));
+	tx.id = (uint32_t)lucid_front_get(&r.front[c]);
+	rig_submit(&r, c, &tx);
+	for (;;) {
+		int got = lucid_front_reap(&r.front[c], &done);
+
+		if (got == 1)
+			return (int)done.status;
+		if (lucid_front_peer_closed(&r.front[c]) != LUCID_CLOSE_OPEN)
+			return -(int)lucid_front_peer_closed(&r.front[c]);
+		if (!lucid_rx_arm(&r.front[c].rx))
+			eventfd_read(r.d.session.channel[c].call, &count);
+	}
+}
+
+#define SLOT	{ .nseg = 1, .flags = LUCID_NET_SETTINGS, .seg[0] = { 8192, 712, 0 } }
+static const struct lucid_net_tx slot = SLOT;
+
+static void settings(void **state)
+{
+	struct lucid_net_settings s = { .queues = 1, .hear = LUCID_NET_HEAR_GROUPS };
+	struct lucid_net_frame frame;
+	uint8_t packet[12 + 60] = { 0 };
+
+	(void)state;
+	tap_features = LUCID_NET_F_RSS;
+	tap_refuses = 77;
+	open_queues(2);
+	assert_true(r.d.offer.features & LUCID_NET_F_RSS);
+	assert_int_equal(tap_has.queues, 2);
+	assert_int_equal(tap_has.hear, LUCID_NET_HEAR_ALL);
+	for (unsigned int c = 0; c < 4; c += 2) {
+		packet[12] = (uint8_t)c;
+		give_to(c, BUF);
+		assert_int_equal(write(wire[c / 2][1], packet, sizeof(packet)), sizeof(packet));
+		rig_reap(&r, c, &frame);
+		assert_int_equal(r.window[(c << RIG_ORDER) * BUF], c);
+		lucid_front_put(&r.front[c], frame.id);
+	}
+	assert_int_equal(set(1, slot, &s), LUCID_IO_OK);
+	assert_memory_equal(&tap_has, &s, sizeof(s));
+	/* The second queue pair is not in use any more, so nothing of it is read. */
+	give_to(2, BUF);
+	give_to(0, BUF);
+	assert_int_equal(write(wire[1][1], packet, sizeof(packet)), sizeof(packet));
+	assert_int_equal(write(wire[0][1], packet, sizeof(packet)), sizeof(packet));
+	rig_reap(&r, 0, &frame);
+	assert_int_equal(lucid_front_reap(&r.front[2], &frame), 0);
+	/* What the TAP cannot leaves all as it was. */
+	tap_refuses = LUCID_NET_HEAR_ALL;
+	s.hear = LUCID_NET_HEAR_ALL;
+	assert_int_equal(set(1, slot, &s), LUCID_IO_ERROR);
+	assert_int_equal(tap_has.hear, LUCID_NET_HEAR_GROUPS);
+	tap_refuses = 77;
+	s.queues = 2;
+	assert_int_equal(set(1, slot, &s), LUCID_IO_OK);
+	rig_reap(&r, 2, &frame);
+	assert_int_equal(rig_stop(&r), 0);
+}
+
+static void bad_settings(void **state)
+{
+	static const struct {
+		unsigned int c;
+		int want;
+		struct lucid_net_tx tx;
+		struct lucid_net_settings s;
+	} rows[] = {
+		{ 3, -LUCID_CLOSE_BAD_FIELD, SLOT, { .queues = 1 } },
+		{ 1, -LUCID_CLOSE_BAD_FIELD, SLOT, { .queues = 3 } },
+		{ 1, -LUCID_CLOSE_BAD_ADDRESS, { .nseg = 1, .flags = LUCID_NET_SETTINGS,
+						 .seg[0] = { RIG_WINDOW - 704, 712, 0 } },
+		  { .queues = 1 } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		open_queues(2);
+		assert_int_equal(set(rows[i].c, rows[i].tx, &rows[i].s), rows[i].want);
+		assert_int_equal(rig_stop(&r), -rows[i].want);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sends), cmocka_unit_test(receives), cmocka_unit_test(bad_buffer),
-		cmocka_unit_test(renews),
+		cmocka_unit_test(renews), cmocka_unit_test(settings),
+		cmocka_unit_test(bad_settings),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

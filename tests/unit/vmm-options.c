@@ -76,7 +76,7 @@ static void bad(void **state)
 		assert_int_equal(parse(lines[i]), -1);
 }
 
-/* The most disks there may be, one more, and how many channels each of them has. */
+/* The most disks there may be, one more, and how many channels each of them has beside cards. */
 static void disks(void **state)
 {
 	char text[1024] = "--kernel k --vps 16 --tap a --tap b --tap c --tap d";
@@ -86,8 +86,9 @@ static void disks(void **state)
 		strcat(text, " --disk d");
 		assert_int_equal(parse(text), 0);
 		assert_int_equal(o.ndisks, i);
-		assert_in_range(options_queues(&o), i < 14 ? 16 : 3, 16);
-		assert_in_range(options_queues(&o) * i, i, LUCID_MAX_PORTS);
+		assert_in_range(options_queues(&o), i < 8 ? 16 : 3, 16);
+		/* A card takes two for each of its pairs. */
+		assert_in_range(options_queues(&o) * (i + 2 * 4), i, LUCID_MAX_PORTS);
 	}
 	assert_int_equal(parse(strcat(text, " --disk d")), -1);
 	assert_int_equal(parse("--kernel k --vps 2 --disk d"), 0);

@@ -22,12 +22,14 @@
 
 #define RIG_ORDER	5
 #define RIG_WINDOW	(1 << 20)
+#define RIG_CHANNELS	4
 
 struct rig {
 	struct device d;
-	struct lucid_front front[2];
-	uint32_t ids[2][1 << RIG_ORDER];
-	uint8_t *sub[2], *comp[2];
+	unsigned int channels;		/* 0: as few as there may be */
+	struct lucid_front front[RIG_CHANNELS];
+	uint32_t ids[RIG_CHANNELS][1 << RIG_ORDER];
+	uint8_t *sub[RIG_CHANNELS], *comp[RIG_CHANNELS];
 	uint8_t *window;
 	int window_fd;
 };
@@ -35,7 +37,7 @@ struct rig {
 static void rig_channel(struct rig *r, unsigned int c)
 {
 	struct channel *ch = &r->d.session.channel[c];
-	uint32_t sub = r->d.ops->sub_slot[c], comp = r->d.ops->comp_slot[c];
+	uint32_t sub = r->d.ops->sub_slot[c % 2], comp = r->d.ops->comp_slot[c % 2];
 
 	r->sub[c] = aligned_alloc(4096, lucid_half_bytes(RIG_ORDER, sub));
 	r->comp[c] = aligned_alloc(4096, lucid_half_bytes(RIG_ORDER, comp));
@@ -57,7 +59,7 @@ static void rig_start(struct rig *r)
 	r->window = mmap(NULL, RIG_WINDOW, PROT_READ | PROT_WRITE, MAP_SHARED, r->window_fd, 0);
 	*s = (struct session){
 		.dev = &r->d, .backend = r->d.backend, .features = r->d.offer.features,
-		.channels = r->d.ops->unit, .kick = eventfd(0, 0), .events = POLLIN,
+		.channels = r->channels ? r->channels : r->d.ops->unit, .kick = eventfd(0, 0),
 		.window[0] = { .base = r->window, .size = RIG_WINDOW },
 		.windows = { .bytes = { RIG_WINDOW }, .rights = { 3 } },
 	};

@@ -4,7 +4,6 @@
  * parent offers, follows its configuration, and goes.
  */
 #include <linux/etherdevice.h>
-#include <linux/ethtool.h>
 #include <linux/module.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
@@ -12,8 +11,8 @@
 #include "net.h"
 
 #define LUCID_NET_FEATURES	(LUCID_NET_F_CSUM | LUCID_NET_F_RX_CSUM | LUCID_NET_F_TSO4 | \
-				 LUCID_NET_F_TSO6 | LUCID_NET_F_RX_TSO4 | LUCID_NET_F_RX_TSO6)
-#define LUCID_NET_QUEUES	8	/* what the windows have room for */
+				 LUCID_NET_F_TSO6 | LUCID_NET_F_RX_TSO4 | LUCID_NET_F_RX_TSO6 | \
+				 LUCID_NET_F_USO | LUCID_NET_F_SETTINGS)
 
 static const struct lucid_shape lucid_net_shape[] = {
 	{ sizeof(struct lucid_net_buf), sizeof(struct lucid_net_frame) },
@@ -25,13 +24,8 @@ static int lucid_card_open(struct net_device *netdev)
 	struct lucid_card *card = netdev_priv(netdev);
 	u32 q;
 
-	for (q = 0; q < card->queues; q++) {
-		napi_enable(&card->queue[q].napi);
-		/* The poll arms the interrupt. */
-		local_bh_disable();
-		napi_schedule(&card->queue[q].napi);
-		local_bh_enable();
-	}
+	for (q = 0; q < card->queues; q++)
+		lucid_net_queue_open(&card->queue[q]);
 	netif_tx_start_all_queues(netdev);
 	return 0;
 }
@@ -43,9 +37,58 @@ static int lucid_card_stop(struct net_device *netdev)
 
 	netif_tx_disable(netdev);
 	for (q = 0; q < card->queues; q++)
-		napi_disable(&card->queue[q].napi);
+		lucid_net_queue_stop(&card->queue[q]);
 	/* The queues are stopped now, and not for want of completions. */
 	cancel_delayed_work_sync(&card->watch);
+	return 0;
+}
+
+static void lucid_card_stats(struct net_device *netdev, struct rtnl_link_stats64 *stats)
+{
+	struct lucid_card *card = netdev_priv(netdev);
+	u32 q;
+
+	netdev_stats_to_stats64(stats, &netdev->stats);
+	for (q = 0; q < card->queues; q++) {
+		const struct lucid_net_counts *counts = &card->queue[q].counts;
+
+		stats->rx_packets += READ_ONCE(counts->rx_packets);
+		stats->rx_bytes += READ_ONCE(counts->rx_bytes);
+		stats->tx_packets += READ_ONCE(counts->tx_packets);
+		stats->tx_bytes += READ_ONCE(counts->tx_bytes);
+	}
+}
+
+static void lucid_card_rx_mode(struct net_device *netdev)
+{
+	struct lucid_card *card = netdev_priv(netdev);
+
+	if (card->features & LUCID_NET_F_SETTINGS && !test_bit(0, &card->closed))
+		schedule_work(&card->hear);
+}
+
+static int lucid_card_address(struct net_device *netdev, void *address)
+{
+	int err = eth_mac_addr(netdev, address);
+
+	if (!err)
+		lucid_card_rx_mode(netdev);
+	return err;
+}
+
+/* Our own watch is there long before; this is for a queue that it has not seen. */
+static void lucid_card_timeout(struct net_device *netdev, unsigned int queue)
+{
+	struct lucid_card *card = netdev_priv(netdev);
+
+	lucid_card_fail(card, card->queue[queue].tx, -LUCID_CLOSE_TIMEOUT);
+}
+
+static int lucid_card_set_mtu(struct net_device *netdev, int mtu)
+{
+	if (!lucid_net_xdp_fits(netdev_priv(netdev), mtu))
+		return -EINVAL;
+	netdev->mtu = mtu;
 	return 0;
 }
 
@@ -53,43 +96,14 @@ static const struct net_device_ops lucid_net_ops = {
 	.ndo_open		= lucid_card_open,
 	.ndo_stop		= lucid_card_stop,
 	.ndo_start_xmit		= lucid_net_xmit,
-	.ndo_get_stats64	= dev_get_tstats64,
-	.ndo_set_mac_address	= eth_mac_addr,
+	.ndo_get_stats64	= lucid_card_stats,
+	.ndo_set_rx_mode	= lucid_card_rx_mode,
+	.ndo_set_mac_address	= lucid_card_address,
+	.ndo_tx_timeout		= lucid_card_timeout,
+	.ndo_change_mtu		= lucid_card_set_mtu,
+	.ndo_bpf		= lucid_net_bpf,
+	.ndo_xdp_xmit		= lucid_net_xdp_xmit,
 	.ndo_validate_addr	= eth_validate_addr,
-};
-
-static void lucid_net_drvinfo(struct net_device *netdev, struct ethtool_drvinfo *info)
-{
-	strscpy(info->driver, "lucid_net", sizeof(info->driver));
-	strscpy(info->bus_info, dev_name(netdev->dev.parent), sizeof(info->bus_info));
-}
-
-static void lucid_net_ringparam(struct net_device *netdev, struct ethtool_ringparam *ring,
-				struct kernel_ethtool_ringparam *kernel_ring,
-				struct netlink_ext_ack *extack)
-{
-	struct lucid_card *card = netdev_priv(netdev);
-
-	ring->rx_max_pending = 1U << card->link->offer.max_order;
-	ring->tx_max_pending = ring->rx_max_pending;
-	ring->rx_pending = card->queue[0].rx_bufs;
-	ring->tx_pending = 1U << card->link->order;
-}
-
-static void lucid_net_channels(struct net_device *netdev, struct ethtool_channels *channels)
-{
-	struct lucid_card *card = netdev_priv(netdev);
-
-	channels->max_combined = card->queues;
-	channels->combined_count = card->queues;
-}
-
-const struct ethtool_ops lucid_net_ethtool = {
-	.get_drvinfo	= lucid_net_drvinfo,
-	.get_link	= ethtool_op_get_link,
-	.get_ringparam	= lucid_net_ringparam,
-	.get_channels	= lucid_net_channels,
-	.get_ts_info	= ethtool_op_get_ts_info,
 };
 
 /* What the offered features mean to the stack. Scattered frames are copied anyway. */
@@ -104,6 +118,8 @@ static void lucid_card_features(struct lucid_card *card)
 			hw |= NETIF_F_TSO | NETIF_F_TSO_ECN;
 		if (card->features & LUCID_NET_F_TSO6)
 			hw |= NETIF_F_TSO6;
+		if (card->features & LUCID_NET_F_USO)
+			hw |= NETIF_F_GSO_UDP_L4;
 	}
 	netdev->hw_features = hw;
 	netdev->features = hw | NETIF_F_HIGHDMA;
@@ -125,6 +141,9 @@ static void lucid_card_setup(struct lucid_card *card)
 	netdev->max_mtu = card->config.mtu;
 	netdev->min_mtu = ETH_MIN_MTU;
 	netdev->mtu = netdev->max_mtu;
+	netdev->watchdog_timeo = 2 * lucid_patience();
+	/* The parent has a list of our addresses, and a card that is up may take another one. */
+	netdev->priv_flags |= IFF_UNICAST_FLT | IFF_LIVE_ADDR_CHANGE;
 	lucid_card_features(card);
 }
 
@@ -156,7 +175,8 @@ static int lucid_card_connect(struct lucid_device *ldev, const struct lucid_dir_
 		.shape = lucid_net_shape,
 	};
 
-	plan.window_pages = DIV_ROUND_UP(slices, plan.windows) * LUCID_NET_SLICE / PAGE_SIZE;
+	plan.window_pages = min_t(u32, DIV_ROUND_UP(slices, plan.windows) * LUCID_NET_SLICE,
+				  LUCID_NET_WINDOW) / PAGE_SIZE;
 	plan.window_min = plan.window_pages / 4;
 	card->link = lucid_link_open(ldev, offer, &plan);
 	return PTR_ERR_OR_ZERO(card->link);
@@ -183,10 +203,10 @@ static int lucid_card_start(struct lucid_card *card)
 		if (err)
 			return err;
 	}
+	card->rx_want = card->queue[0].rx_bufs;
+	card->tx_want = 1U << card->link->order;
 	lucid_card_setup(card);
-	err = netif_set_real_num_tx_queues(card->netdev, card->queues);
-	if (!err)
-		err = netif_set_real_num_rx_queues(card->netdev, card->queues);
+	err = lucid_net_settings_init(card);
 	for (q = 0; q < card->queues && !err; q++)
 		err = lucid_net_queue_irqs(&card->queue[q]);
 	if (err)
@@ -195,6 +215,8 @@ static int lucid_card_start(struct lucid_card *card)
 	err = register_netdev(card->netdev);
 	if (err)
 		return err;
+	for (q = 0; q < card->queues && card->queues > 1; q++)
+		netif_set_xps_queue(card->netdev, lucid_net_queue_cpu(q), q);
 	lucid_card_carrier(card);
 	lucid_link_watch(card->link, lucid_card_lost, card);
 	return 0;
@@ -207,6 +229,7 @@ static void lucid_card_free(struct lucid_card *card)
 
 	/* Who sets the bit schedules the work: after this it cannot be scheduled any more. */
 	test_and_set_bit(0, &card->closed);
+	cancel_work_sync(&card->hear);
 	cancel_delayed_work_sync(&card->watch);
 	cancel_work_sync(&card->broken);
 	if (!IS_ERR_OR_NULL(card->link))
@@ -218,7 +241,6 @@ static void lucid_card_free(struct lucid_card *card)
 	if (!IS_ERR_OR_NULL(card->link))
 		lucid_link_free(card->link);
 	kfree(card->queue);
-	free_percpu(card->netdev->tstats);
 	free_netdev(card->netdev);
 }
 
@@ -238,15 +260,9 @@ static struct lucid_card *lucid_card_alloc(struct lucid_device *ldev,
 			offer->channels);
 		return ERR_PTR(-EPROTO);
 	}
-	queues = min_t(u32, queues, LUCID_NET_QUEUES);
 	netdev = alloc_etherdev_mqs(sizeof(*card), queues, queues);
 	if (!netdev)
 		return ERR_PTR(-ENOMEM);
-	netdev->tstats = netdev_alloc_pcpu_stats(struct pcpu_sw_netstats);
-	if (!netdev->tstats) {
-		free_netdev(netdev);
-		return ERR_PTR(-ENOMEM);
-	}
 	SET_NETDEV_DEV(netdev, &ldev->dev);
 	card = netdev_priv(netdev);
 	card->ldev = ldev;
@@ -255,6 +271,9 @@ static struct lucid_card *lucid_card_alloc(struct lucid_device *ldev,
 	card->seen = config;
 	card->queues = queues;
 	card->features = offer->features & LUCID_NET_FEATURES;
+	if (queues > 1 && card->features & LUCID_NET_F_SETTINGS)
+		card->features |= offer->features & LUCID_NET_F_RSS;
+	INIT_WORK(&card->hear, lucid_net_hear);
 	INIT_WORK(&card->broken, lucid_card_broken);
 	INIT_DELAYED_WORK(&card->watch, lucid_net_tx_watch);
 	return card;

@@ -11,6 +11,7 @@
 static int lucid_net_poll(struct napi_struct *napi, int budget)
 {
 	struct lucid_net_queue *q = container_of(napi, struct lucid_net_queue, napi);
+	u64 usecs = READ_ONCE(q->card->rx_usecs);
 	bool again = lucid_net_tx_poll(q);
 	int n = 0;
 
@@ -23,6 +24,11 @@ static int lucid_net_poll(struct napi_struct *napi, int budget)
 	}
 	if (!napi_complete_done(napi, n))
 		return n;
+	if (n && usecs && !again) {
+		hrtimer_start(&q->timer, ns_to_ktime(usecs * NSEC_PER_USEC),
+			      HRTIMER_MODE_REL_PINNED);
+		return n;
+	}
 	/* Only now, so that the interrupt finds somebody to schedule. */
 	if (lucid_rx_arm(&q->rx->front.rx) || again)
 		napi_schedule(napi);
@@ -47,6 +53,39 @@ static irqreturn_t lucid_net_tx_irq(int irq, void *data)
 	return IRQ_HANDLED;
 }
 
+static enum hrtimer_restart lucid_net_timer(struct hrtimer *timer)
+{
+	struct lucid_net_queue *q = container_of(timer, struct lucid_net_queue, timer);
+
+	napi_schedule(&q->napi);
+	return HRTIMER_NORESTART;
+}
+
+void lucid_net_queue_poke(struct lucid_net_queue *q)
+{
+	local_bh_disable();
+	napi_schedule(&q->napi);
+	local_bh_enable();
+}
+
+void lucid_net_queue_open(struct lucid_net_queue *q)
+{
+	napi_enable(&q->napi);
+	/* The poll arms the interrupt. */
+	lucid_net_queue_poke(q);
+}
+
+void lucid_net_queue_stop(struct lucid_net_queue *q)
+{
+	napi_disable(&q->napi);
+	hrtimer_cancel(&q->timer);
+}
+
+const struct cpumask *lucid_net_queue_cpu(u32 index)
+{
+	return cpumask_of(cpumask_local_spread(index, NUMA_NO_NODE));
+}
+
 int lucid_net_queue_init(struct lucid_card *card, u32 index)
 {
 	struct lucid_net_queue *q = &card->queue[index];
@@ -54,6 +93,8 @@ int lucid_net_queue_init(struct lucid_card *card, u32 index)
 
 	q->card = card;
 	q->index = index;
+	hrtimer_init(&q->timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_PINNED);
+	q->timer.function = lucid_net_timer;
 	q->rx = &card->link->chan[2 * index];
 	q->tx = &card->link->chan[2 * index + 1];
 	q->sent = kcalloc(1U << card->link->order, sizeof(*q->sent), GFP_KERNEL);
@@ -75,17 +116,17 @@ int lucid_net_queue_init(struct lucid_card *card, u32 index)
 
 int lucid_net_queue_irqs(struct lucid_net_queue *q)
 {
-	unsigned int cpu = cpumask_local_spread(q->index, NUMA_NO_NODE);
+	const struct cpumask *cpu = lucid_net_queue_cpu(q->index);
 	u32 id = q->card->ldev->id;
 	char name[16];
 	int err;
 
 	snprintf(name, sizeof(name), "net%u-rx%u", id, q->index);
-	err = lucid_chan_irq(q->rx, lucid_net_rx_irq, q, cpumask_of(cpu), name);
+	err = lucid_chan_irq(q->rx, lucid_net_rx_irq, q, cpu, name);
 	if (err)
 		return err;
 	snprintf(name, sizeof(name), "net%u-tx%u", id, q->index);
-	return lucid_chan_irq(q->tx, lucid_net_tx_irq, q, cpumask_of(cpu), name);
+	return lucid_chan_irq(q->tx, lucid_net_tx_irq, q, cpu, name);
 }
 
 /* After the link has been stopped: no interrupt and no poll comes any more. */

@@ -34,8 +34,29 @@ int lucid_net_rx_fill(struct lucid_net_queue *q)
 		if (err)
 			return -EIO;
 	}
+	q->rx_given = q->rx_bufs;
 	lucid_chan_kick(q->rx);
 	return 0;
+}
+
+/* A buffer that came back goes again, unless there are to be fewer than there are. */
+static int lucid_net_rx_return(struct lucid_net_queue *q, u32 id, u32 want)
+{
+	if (likely(q->rx_given <= want))
+		return lucid_net_rx_give(q, id);
+	lucid_front_put(&q->rx->front, id);
+	q->rx_given--;
+	return 0;
+}
+
+/* Ids that were put are got first, so they are always those of buffers. */
+static int lucid_net_rx_refill(struct lucid_net_queue *q, u32 want)
+{
+	int err = 0;
+
+	for (; q->rx_given < want && !err; q->rx_given++)
+		err = lucid_net_rx_give(q, lucid_front_get(&q->rx->front));
+	return err;
 }
 
 /* Forgets a frame of which a part has come. */
@@ -114,8 +135,8 @@ static struct sk_buff *lucid_net_rx_first(struct lucid_net_queue *q, const u8 *d
 	return NULL;
 }
 
-/* Hands a whole frame up. The offload header is the parent's word: the stack checks it. */
-static void lucid_net_rx_up(struct lucid_net_queue *q, struct sk_buff *skb)
+/* The offload header is the parent's word: the stack checks it. */
+void lucid_net_rx_up(struct lucid_net_queue *q, struct sk_buff *skb)
 {
 	struct net_device *netdev = q->card->netdev;
 	const struct virtio_net_hdr *hdr = (const struct virtio_net_hdr *)&q->hdr;
@@ -133,12 +154,22 @@ static void lucid_net_rx_up(struct lucid_net_queue *q, struct sk_buff *skb)
 		goto drop;
 	skb_record_rx_queue(skb, q->index);
 	skb->protocol = eth_type_trans(skb, netdev);
-	dev_sw_netstats_rx_add(netdev, len);
+	q->counts.rx_packets++;
+	q->counts.rx_bytes += len;
 	napi_gro_receive(&q->napi, skb);
 	return;
 drop:
 	DEV_STATS_INC(netdev, rx_frame_errors);
 	dev_kfree_skb_any(skb);
+}
+
+void lucid_net_rx_lose(struct lucid_net_queue *q, const struct lucid_net_frame *frame)
+{
+	if (!q->skip)
+		DEV_STATS_INC(q->card->netdev, rx_dropped);
+	lucid_net_rx_drop(q);
+	q->skip = frame->hdr.more;
+	q->before = frame->hdr.more ? q->before + frame->len : 0;
 }
 
 /* One buffer that came back, @frame says with what; its contents are copied in here. */
@@ -159,26 +190,27 @@ static void lucid_net_rx_one(struct lucid_net_queue *q, const struct lucid_net_f
 				skb_set_hash(q->skb, frame->hash, PKT_HASH_TYPE_L3);
 		}
 	}
-	if (!taken && !q->skip) {
-		DEV_STATS_INC(q->card->netdev, rx_dropped);
-		lucid_net_rx_drop(q);
-		q->skip = true;
+	if (!taken) {
+		lucid_net_rx_lose(q, frame);
+		return;
 	}
 	q->before += frame->len;
 	if (more)
 		return;
-	if (taken)
-		lucid_net_rx_up(q, q->skb);
+	lucid_net_rx_up(q, q->skb);
 	q->skb = NULL;
 	q->before = 0;
-	q->skip = false;
 }
 
 int lucid_net_rx_poll(struct lucid_net_queue *q, int budget)
 {
+	u32 want = min(READ_ONCE(q->card->rx_want), q->rx_bufs);
 	struct lucid_net_frame frame;
+	struct bpf_prog *prog;
 	int n, got = 0;
 
+	rcu_read_lock();
+	prog = rcu_dereference(q->card->prog);
 	for (n = 0; n < budget; n++) {
 		got = lucid_front_reap(&q->rx->front, &frame);
 		if (got != 1)
@@ -186,14 +218,24 @@ int lucid_net_rx_poll(struct lucid_net_queue *q, int budget)
 		got = lucid_net_frame_check(&frame, LUCID_NET_RX_BUF, q->before);
 		if (got < 0)
 			break;
-		lucid_net_rx_one(q, &frame);
-		got = lucid_net_rx_give(q, frame.id);
+		if (unlikely(prog))
+			lucid_net_xdp_rx(q, prog, &frame);
+		else
+			lucid_net_rx_one(q, &frame);
+		got = lucid_net_rx_return(q, frame.id, want);
 		if (got < 0)
 			break;
 	}
-	if (got < 0)
+	if (unlikely(q->xdp_done))
+		lucid_net_xdp_flush(q);
+	rcu_read_unlock();
+	if (unlikely(q->rx_given < want) && got >= 0)
+		got = lucid_net_rx_refill(q, want);
+	if (got < 0) {
 		lucid_card_fail(q->card, q->rx, got);
-	else
-		lucid_chan_kick(q->rx);
+	} else if (lucid_chan_flush(q->rx)) {
+		q->counts.rx_kicks++;
+		lucid_chan_raise(q->rx);
+	}
 	return n;
 }

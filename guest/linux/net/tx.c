@@ -19,7 +19,24 @@ static bool lucid_net_tx_room(struct lucid_net_queue *q)
 {
 	u32 need = (LUCID_NET_MAX_FRAME >> LUCID_NET_TX_SHIFT) + 1;
 
-	return q->tx->front.free != LUCID_ID_END && q->tx_pool.units - q->tx_pool.used >= need;
+	return q->flight < READ_ONCE(q->card->tx_want) &&
+	       q->tx_pool.units - q->tx_pool.used >= need;
+}
+
+/* What is not of the stack. */
+static void lucid_net_tx_other(struct lucid_net_queue *q, const struct lucid_net_sent *sent,
+			       u32 status)
+{
+	if (sent->kind == LUCID_NET_SENT_SETTINGS)
+		q->status = status;
+}
+
+void lucid_net_tx_kick(struct lucid_net_queue *q)
+{
+	if (!lucid_chan_flush(q->tx))
+		return;
+	q->counts.tx_kicks++;
+	lucid_chan_raise(q->tx);
 }
 
 void lucid_net_tx_reap(struct lucid_net_queue *q)
@@ -27,23 +44,29 @@ void lucid_net_tx_reap(struct lucid_net_queue *q)
 	struct netdev_queue *txq = lucid_net_txq(q);
 	struct lucid_net_sent *sent;
 	struct lucid_done done;
-	u32 n = 0, bytes = 0;
+	u32 n = 0, skbs = 0, bytes = 0;
 	int got;
 
 	while ((got = lucid_done_reap(&q->tx->front, &done)) == 1) {
 		sent = &q->sent[done.id];
 		n++;
-		bytes += sent->len;
+		if (likely(sent->kind == LUCID_NET_SENT_SKB)) {
+			skbs++;
+			bytes += sent->len;
+		} else {
+			lucid_net_tx_other(q, sent, done.status);
+		}
 		lucid_pool_put(&q->tx_pool, sent->unit, sent->len);
 		lucid_front_put(&q->tx->front, done.id);
-		if (done.status != LUCID_IO_OK)
+		if (done.status != LUCID_IO_OK && sent->kind != LUCID_NET_SENT_SETTINGS)
 			DEV_STATS_INC(q->card->netdev, tx_errors);
 	}
 	if (got < 0)
 		lucid_card_fail(q->card, q->tx, got);
 	if (!n)
 		return;
-	netdev_tx_completed_queue(txq, n, bytes);
+	q->flight -= n;
+	netdev_tx_completed_queue(txq, skbs, bytes);
 	if (netif_tx_queue_stopped(txq) && lucid_net_tx_room(q))
 		netif_tx_wake_queue(txq);
 }
@@ -114,42 +137,77 @@ static void lucid_net_tx_copy(const struct sk_buff *skb, u8 *to)
 	}
 }
 
-/* Copies and submits. 0; -EBUSY: no room now; else this frame cannot be sent. */
-static int lucid_net_tx_submit(struct lucid_net_queue *q, const struct sk_buff *skb)
+/* Segments of UDP are what the kernel's function does not know before 6.2. */
+static int lucid_net_tx_hdr(const struct sk_buff *skb, struct lucid_net_hdr *hdr)
 {
-	struct lucid_net_tx slot = {};
-	int id, unit, err;
+	if (likely(!(skb_shinfo(skb)->gso_type & SKB_GSO_UDP_L4)))
+		return virtio_net_hdr_from_skb(skb, (struct virtio_net_hdr *)hdr, true, false, 0);
+	*hdr = (struct lucid_net_hdr){
+		.flags = LUCID_NET_HDR_CSUM,
+		.gso_type = LUCID_NET_GSO_UDP,
+		.hdr_len = skb_headlen(skb),
+		.gso_size = skb_shinfo(skb)->gso_size,
+		.csum_start = skb_checksum_start_offset(skb),
+		.csum_offset = skb->csum_offset,
+	};
+	return 0;
+}
 
-	if (skb->len < LUCID_NET_MIN_FRAME || skb->len > LUCID_NET_MAX_FRAME)
-		return -EINVAL;
-	if (virtio_net_hdr_from_skb(skb, (struct virtio_net_hdr *)&slot.hdr, true, false, 0))
-		return -EINVAL;
-	unit = lucid_pool_get(&q->tx_pool, skb->len);
+int lucid_net_tx_take(struct lucid_net_queue *q, struct lucid_net_tx *slot, u32 len,
+		      enum lucid_net_sent_kind kind)
+{
+	int id, unit;
+
+	unit = lucid_pool_get(&q->tx_pool, len);
 	if (unit < 0)
 		return -EBUSY;
 	id = lucid_front_get(&q->tx->front);
 	if (id < 0) {
-		lucid_pool_put(&q->tx_pool, unit, skb->len);
+		lucid_pool_put(&q->tx_pool, unit, len);
 		return -EBUSY;
 	}
-	lucid_net_tx_copy(skb, lucid_pool_va(&q->tx_pool, unit));
-	q->sent[id] = (struct lucid_net_sent){ .unit = unit, .len = skb->len };
-	slot.id = id;
-	slot.nseg = 1;
-	lucid_pool_seg(&q->tx_pool, unit, skb->len, &slot.seg[0]);
-	err = lucid_front_submit(&q->tx->front, &slot);
-	if (!err)
+	q->sent[id] = (struct lucid_net_sent){ .unit = unit, .len = len, .kind = kind };
+	slot->id = id;
+	slot->nseg = 1;
+	lucid_pool_seg(&q->tx_pool, unit, len, &slot->seg[0]);
+	return 0;
+}
+
+int lucid_net_tx_give(struct lucid_net_queue *q, const struct lucid_net_tx *slot)
+{
+	const struct lucid_net_sent *sent = &q->sent[slot->id];
+
+	if (!lucid_front_submit(&q->tx->front, slot)) {
+		q->flight++;
 		return 0;
-	lucid_front_put(&q->tx->front, id);
-	lucid_pool_put(&q->tx_pool, unit, skb->len);
+	}
+	lucid_pool_put(&q->tx_pool, sent->unit, sent->len);
+	lucid_front_put(&q->tx->front, slot->id);
 	return -EIO;
+}
+
+/* Copies and submits. 0; -EBUSY: no room now; else this frame cannot be sent. */
+static int lucid_net_tx_submit(struct lucid_net_queue *q, const struct sk_buff *skb)
+{
+	struct lucid_net_tx slot = {};
+	int err;
+
+	if (skb->len < LUCID_NET_MIN_FRAME || skb->len > LUCID_NET_MAX_FRAME)
+		return -EINVAL;
+	if (lucid_net_tx_hdr(skb, &slot.hdr))
+		return -EINVAL;
+	err = lucid_net_tx_take(q, &slot, skb->len, LUCID_NET_SENT_SKB);
+	if (err)
+		return err;
+	lucid_net_tx_copy(skb, lucid_pool_va(&q->tx_pool, q->sent[slot.id].unit));
+	return lucid_net_tx_give(q, &slot);
 }
 
 /* Stops the queue until a completion; goes on at once if one came meanwhile. */
 static netdev_tx_t lucid_net_tx_busy(struct lucid_net_queue *q)
 {
 	netif_tx_stop_queue(lucid_net_txq(q));
-	lucid_chan_kick(q->tx);
+	lucid_net_tx_kick(q);
 	if (lucid_net_tx_arm(q))
 		napi_schedule(&q->napi);
 	return NETDEV_TX_BUSY;
@@ -172,16 +230,19 @@ netdev_tx_t lucid_net_xmit(struct sk_buff *skb, struct net_device *netdev)
 		dev_kfree_skb_any(skb);
 		/* Frames of the same batch may still wait for their kick. */
 		if (!netdev_xmit_more())
-			lucid_chan_kick(q->tx);
+			lucid_net_tx_kick(q);
 		return NETDEV_TX_OK;
 	}
 	skb_tx_timestamp(skb);
 	dev_consume_skb_any(skb);
-	dev_sw_netstats_tx_add(netdev, 1, len);
-	if (!lucid_net_tx_room(q))
+	q->counts.tx_packets++;
+	q->counts.tx_bytes += len;
+	if (!lucid_net_tx_room(q)) {
+		q->counts.tx_stops++;
 		netif_tx_stop_queue(txq);
+	}
 	if (__netdev_tx_sent_queue(txq, len, netdev_xmit_more()))
-		lucid_chan_kick(q->tx);
+		lucid_net_tx_kick(q);
 	if (lucid_net_tx_arm(q))
 		napi_schedule(&q->napi);
 	return NETDEV_TX_OK;
