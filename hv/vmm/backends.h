@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The back ends: block, net, console, system. setup.c opens one for each --disk and --tap, and one
- * each of the others; they fill in a device's ops, back end and offer, and device_init does the
- * rest.
+ * The back ends: block, net, console, system. setup.c opens one for each --disk, --tap and --net,
+ * and one each of the others; they fill in a device's ops, back end and offer, and device_init does
+ * the rest.
  */
 #ifndef LUCID_VMM_BACKENDS_H
 #define LUCID_VMM_BACKENDS_H
@@ -12,7 +12,7 @@
 
 /* All return 0, or -1 after a message that names the file. id counts devices of a kind. */
 int blk_open(struct device *d, const struct opt_disk *disk, unsigned int id, unsigned int queues);
-int net_open(struct device *d, const char *tap, unsigned int id, unsigned int queues);
+int net_open(struct device *d, const struct opt_net *net, unsigned int id, unsigned int queues);
 
 /* Descriptors; -1: nowhere, or nothing to read. */
 int console_open(struct device *d, int out, int in);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Net back end: frames between a TAP's queues and the channels (2q: to the guest, 2q + 1: from it),
- * with virtio's offload header, in place in the windows' memory.
+ * Net back end: frames between the queues of a TAP, or of passt, and the channels (2q: to the
+ * guest, 2q + 1: from it), with virtio's offload header, in place in the windows' memory.
  */
 #include <errno.h>
 #include <poll.h>
@@ -11,7 +11,7 @@
 
 #include "hv/vmm/backends.h"
 #include "hv/vmm/log.h"
-#include "hv/vmm/tap.h"
+#include "hv/vmm/wire.h"
 #include "ring/net_settings.h"
 
 #define NET_ORDER	8
@@ -28,10 +28,10 @@ struct queue {
 };
 
 struct net {
-	struct tap tap;
+	struct wire *wire;
 	_Atomic uint32_t mtu;	/* may change in the main thread */
 	bool large;		/* the guest takes frames of more than the MTU */
-	bool gone;		/* somebody has deleted the interface */
+	bool gone;		/* somebody has deleted the interface, or ended passt */
 	struct lucid_net_terms terms;
 	unsigned int queues;	/* that the guest answered with */
 	struct lucid_net_settings settings;
@@ -41,9 +41,9 @@ struct net {
 	struct iovec iov[1 + NET_SLOTS];
 };
 
-static struct net nets[OPT_MAX_TAPS];
+static struct net nets[OPT_MAX_NETS];
 
-/* The longest frame that may come from the TAP. */
+/* The longest frame that may come. */
 static uint32_t longest(const struct net *n)
 {
 	return n->large ? LUCID_NET_MAX_FRAME : n->mtu + NET_OVERHEAD;
@@ -52,9 +52,11 @@ static uint32_t longest(const struct net *n)
 /* Takes checked settings over: 0, or -1 and those before hold. */
 static int set(struct net *n, const struct lucid_net_settings *settings)
 {
-	if (tap_set(&n->tap, settings)) {
-		log_error("tap %s: settings: %s", n->tap.name, strerror(errno));
-		tap_set(&n->tap, &n->settings);
+	struct wire *w = n->wire;
+
+	if (w->ops->set(w, settings)) {
+		log_error("%s: settings: %s", w->name, strerror(errno));
+		w->ops->set(w, &n->settings);
 		return -1;
 	}
 	n->settings = *settings;
@@ -86,7 +88,7 @@ static bool used(const struct net *n, unsigned int c)
 	return c / 2 < n->settings.queues;
 }
 
-/* A tap that has no room, or is down, drops: as a wire does. */
+/* What has no room, or is down, drops: as a wire does. */
 static int send_status(ssize_t sent)
 {
 	if (sent >= 0)
@@ -132,7 +134,7 @@ static int send_frame(struct session *s, unsigned int c, struct lucid_net_tx *tx
 	iov[0] = (struct iovec){ &tx->hdr, sizeof(tx->hdr) };
 	for (unsigned int i = 0; i < tx->nseg; i++)
 		iov[1 + i] = (struct iovec){ session_memory(s, &segs[i]), segs[i].len };
-	return send_status(writev(n->tap.fd[used(n, c) ? c / 2 : 0], iov, 1 + tx->nseg));
+	return send_status(n->wire->ops->send(n->wire, used(n, c) ? c / 2 : 0, iov, 1 + tx->nseg));
 }
 
 static int serve_tx(struct session *s, unsigned int c)
@@ -192,7 +194,7 @@ static int receive(struct session *s, unsigned int c, struct lucid_net_hdr *hdr)
 		n->iov[1 + i] = (struct iovec){ session_memory(s, seg), part };
 		room += part;
 	}
-	len = readv(n->tap.fd[c / 2], n->iov, (int)(1 + i));
+	len = n->wire->ops->receive(n->wire, c / 2, n->iov, (int)(1 + i));
 	/* An attempt in vain costs as much as a frame: the next one is for poll() to ask for. */
 	s->channel[c].readable = len > 0;
 	if (len < 0 && errno == EFAULT)
@@ -282,7 +284,7 @@ static bool renew(struct device *d)
 	bool link;
 
 	memcpy(&config, d->offer.config, sizeof(config));
-	if (tap_look(n->tap.name, &mtu, &link)) {
+	if (n->wire->ops->look(n->wire, &mtu, &link)) {
 		mtu = config.mtu;
 		link = false;
 	}
@@ -307,30 +309,38 @@ static const struct device_ops net_ops = {
 	.renew = renew,
 };
 
-int net_open(struct device *d, const char *name, unsigned int id, unsigned int queues)
+/* The guest's address: the same for the same name, else different. */
+static void address(const char *name, uint8_t mac[6])
 {
+	uint32_t hash = 2166136261U;	/* FNV-1a */
+
+	for (const char *c = name; *c; c++)
+		hash = (hash ^ (uint8_t)*c) * 16777619U;
+	mac[0] = 0x02;			/* locally administered */
+	mac[1] = 0x4c;
+	memcpy(mac + 2, &hash, sizeof(hash));
+}
+
+int net_open(struct device *d, const struct opt_net *opt, unsigned int id, unsigned int queues)
+{
+	struct wire *w = opt->passt ? passt_open() : tap_open(opt->tap, queues);
 	struct lucid_net_config config = { 0 };
 	struct net *n = &nets[id];
 
-	if (tap_open(&n->tap, name, queues))
+	if (!w)
 		return -1;
-	tap_mac(name, config.mac);
-	config.queues = n->tap.queues;
+	n->wire = w;
+	address(w->name, config.mac);
+	config.queues = w->queues;
 	d->ops = &net_ops;
 	d->backend = n;
-	for (unsigned int q = 0; q < n->tap.queues; q++)
-		d->backend_fd[2 * q] = n->tap.fd[q];
+	for (unsigned int q = 0; q < w->queues; q++)
+		d->backend_fd[2 * q] = w->fd[q];
 	d->offer.type = LUCID_DEV_NET;
 	d->offer.id = (uint16_t)id;
-	d->offer.channels = (uint16_t)(2 * n->tap.queues);
+	d->offer.channels = (uint16_t)(2 * w->queues);
 	d->offer.max_order = NET_ORDER;
-	d->offer.features = LUCID_NET_F_CSUM | LUCID_NET_F_RX_CSUM | LUCID_NET_F_TSO4 |
-			    LUCID_NET_F_TSO6 | LUCID_NET_F_RX_TSO4 | LUCID_NET_F_RX_TSO6 |
-			    LUCID_NET_F_SETTINGS;
-	if (tap_can(&n->tap, LUCID_NET_F_USO))
-		d->offer.features |= LUCID_NET_F_USO;
-	if (tap_can(&n->tap, LUCID_NET_F_RSS))
-		d->offer.features |= LUCID_NET_F_RSS;
+	d->offer.features = w->features | LUCID_NET_F_SETTINGS;
 	memcpy(d->offer.config, &config, sizeof(config));
 	renew(d);
 	return 0;

@@ -110,14 +110,27 @@ static int add_disk(struct options *o, char *value)
 	return 0;
 }
 
-static int add_tap(struct options *o, char *value)
+static int add_card(struct options *o, const char *option, struct opt_net net, const char *value)
 {
-	if (o->ntaps == OPT_MAX_TAPS) {
-		log_error("--tap %s: more than %d network cards", value, OPT_MAX_TAPS);
+	if (o->nnets == OPT_MAX_NETS) {
+		log_error("%s %s: more than %d network cards", option, value, OPT_MAX_NETS);
 		return -1;
 	}
-	o->tap[o->ntaps++] = value;
+	o->net[o->nnets++] = net;
 	return 0;
+}
+
+static int add_tap(struct options *o, char *value)
+{
+	return add_card(o, "--tap", (struct opt_net){ .tap = value }, value);
+}
+
+static int add_net(struct options *o, char *value)
+{
+	if (!strcmp(value, "passt"))
+		return add_card(o, "--net", (struct opt_net){ .passt = true }, value);
+	log_error("--net %s: not passt", value);
+	return -1;
 }
 
 static int set_console_out(struct options *o, char *value)
@@ -173,6 +186,7 @@ static const struct {
 	{ "--rom", "FILE", set_rom, "option ROM of the platform device, for firmware" },
 	{ "--disk", "FILE[,ro]", add_disk, "a disk; may be given again" },
 	{ "--tap", "IFNAME", add_tap, "a network card on this TAP; may be given again" },
+	{ "--net", "passt", add_net, "a network card that needs no rights; may be given again" },
 	{ "--console-out", "FILE|-", set_console_out, "where the console's text goes" },
 	{ "--console-in", "FILE|-", set_console_in, "what is typed at the console" },
 	{ "--com1", "FILE|-", set_com1, "where the first serial port's text goes" },
@@ -210,7 +224,7 @@ static int take(struct options *o, char *name, char *value)
 
 unsigned int options_queues(const struct options *o)
 {
-	unsigned int ports = LUCID_MAX_PORTS - OTHER_PORTS, each = o->ndisks + 2 * o->ntaps;
+	unsigned int ports = LUCID_MAX_PORTS - OTHER_PORTS, each = o->ndisks + 2 * o->nnets;
 
 	return o->vps * each <= ports ? o->vps : ports / each;
 }

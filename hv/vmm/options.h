@@ -10,11 +10,16 @@
 #include <stdint.h>
 
 #define OPT_MAX_DISKS	64
-#define OPT_MAX_TAPS	4
+#define OPT_MAX_NETS	4
 
 struct opt_disk {
 	char *path;
 	bool ro;
+};
+
+struct opt_net {
+	bool passt;
+	const char *tap;		/* else an interface */
 };
 
 struct options {
@@ -34,9 +39,9 @@ struct options {
 	const char *stats;
 	const char *log;
 	unsigned int ndisks;
-	unsigned int ntaps;
+	unsigned int nnets;
 	struct opt_disk disk[OPT_MAX_DISKS];
-	const char *tap[OPT_MAX_TAPS];
+	struct opt_net net[OPT_MAX_NETS];
 };
 
 /*

@@ -64,9 +64,9 @@ int setup_files(struct machine *vm)
 	for (unsigned int i = 0; i < o->ndisks; i++)
 		if (blk_open(&vm->dev[vm->devices++], &o->disk[i], i, options_queues(o)))
 			return OUTCOME_USAGE;
-	vm->links = o->ntaps ? tap_watch() : -1;
-	for (unsigned int i = 0; i < o->ntaps; i++)
-		if (net_open(&vm->dev[vm->devices++], o->tap[i], i, options_queues(o)))
+	vm->links = o->nnets ? tap_watch() : -1;
+	for (unsigned int i = 0; i < o->nnets; i++)
+		if (net_open(&vm->dev[vm->devices++], &o->net[i], i, options_queues(o)))
 			return OUTCOME_USAGE;
 	vm->system = &vm->dev[vm->devices++];
 	return system_open(vm->system) ? OUTCOME_OTHER : 0;

@@ -16,7 +16,7 @@
 #include "hv/vmm/vcpu.h"
 #include "hv/vmm/wall.h"
 
-_Static_assert(2 + OPT_MAX_DISKS + OPT_MAX_TAPS <= DIR_MAX_DEVICES, "all have an entry");
+_Static_assert(2 + OPT_MAX_DISKS + OPT_MAX_NETS <= DIR_MAX_DEVICES, "all have an entry");
 
 struct machine {
 	struct options opt;

@@ -11,12 +11,15 @@
 #include <linux/rtnetlink.h>
 #include <linux/sockios.h>
 #include <net/if.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "hv/vmm/log.h"
+#include "hv/vmm/steer.h"
+#include "hv/vmm/wire.h"
 
 /* TUN_F_USO4 and TUN_F_USO6, which headers before 6.2 do not have. */
 #define TAP_USO		(0x20 | 0x40)
@@ -30,15 +33,13 @@ struct tap_filter {
 	uint8_t address[LUCID_NET_ADDRESSES + 1][6];
 };
 
-static int refuse(const char *name, const char *what, int fd)
-{
-	log_error("tap %s: %s: %s", name, what, strerror(errno));
-	if (fd >= 0)
-		close(fd);
-	return -1;
-}
+struct tap {
+	struct wire wire;		/* first: our functions get this */
+	unsigned int used;		/* queues that are attached: the first ones */
+	struct steer steer;
+};
 
-int tap_look(const char *name, uint32_t *mtu, bool *link)
+static int look(struct wire *w, uint32_t *mtu, bool *link)
 {
 	struct ethtool_value value = { .cmd = ETHTOOL_GLINK };
 	struct ifreq req = { 0 };
@@ -47,7 +48,7 @@ int tap_look(const char *name, uint32_t *mtu, bool *link)
 
 	if (fd < 0)
 		return -1;
-	memcpy(req.ifr_name, name, strlen(name));
+	memcpy(req.ifr_name, w->name, strlen(w->name));
 	err = ioctl(fd, SIOCGIFMTU, &req);
 	*mtu = (uint32_t)req.ifr_mtu;
 	/* The flags tell it, too, but some time later. */
@@ -97,61 +98,6 @@ static int queue_open(const char *name, int flags)
 	return -1;
 }
 
-/* An interface that exists has several queues or has not, whatever we want. */
-static int first_open(struct tap *t, unsigned int queues)
-{
-	int several = queues > 1 ? IFF_MULTI_QUEUE : 0;
-
-	t->fd[0] = queue_open(t->name, several);
-	if (t->fd[0] < 0 && errno == EINVAL) {
-		several ^= IFF_MULTI_QUEUE;
-		t->fd[0] = queue_open(t->name, several);
-	}
-	return several;
-}
-
-int tap_open(struct tap *t, const char *name, unsigned int queues)
-{
-	int header = sizeof(struct lucid_net_hdr), several;
-
-	*t = (struct tap){ .name = name, .queues = 1, .used = 1, .steer.prog = -1 };
-	if (!*name || strlen(name) >= IFNAMSIZ) {
-		log_error("tap %s: a name has 1 to %d characters", name, IFNAMSIZ - 1);
-		return -1;
-	}
-	several = first_open(t, queues);
-	if (t->fd[0] < 0)
-		return refuse(name, "TUNSETIFF", -1);
-	if (ioctl(t->fd[0], TUNSETVNETHDRSZ, &header))
-		return refuse(name, "TUNSETVNETHDRSZ", t->fd[0]);
-	for (; several && t->queues < queues; t->queues++) {
-		t->fd[t->queues] = queue_open(name, IFF_MULTI_QUEUE);
-		if (t->fd[t->queues] < 0)
-			break;
-	}
-	t->used = t->queues;
-	if (t->queues < queues)
-		log_info("tap %s: %u of %u queues: %s", name, t->queues, queues,
-			 several ? strerror(errno) : "it was made without multi_queue");
-	if (t->queues > 1 && steer_open(&t->steer))
-		log_info("tap %s: the kernel chooses the queues: bpf: %s", name, strerror(errno));
-	return 0;
-}
-
-bool tap_can(const struct tap *t, uint64_t feature)
-{
-	bool can;
-
-	if (feature == LUCID_NET_F_RSS)
-		return t->steer.prog >= 0;
-	if (feature != LUCID_NET_F_USO)
-		return true;
-	/* No kernel before 6.2 knows these flags. */
-	can = !ioctl(t->fd[0], TUNSETOFFLOAD, TUN_F_CSUM | TAP_USO);
-	ioctl(t->fd[0], TUNSETOFFLOAD, 0);
-	return can;
-}
-
 /* What the kernel may leave undone in frames for us. */
 static int offload(const struct tap *t, uint64_t features)
 {
@@ -165,7 +111,7 @@ static int offload(const struct tap *t, uint64_t features)
 		if (features & LUCID_NET_F_RX_TSO6)
 			flags |= TUN_F_TSO6 | TUN_F_TSO_ECN;
 	}
-	return ioctl(t->fd[0], TUNSETOFFLOAD, flags);
+	return ioctl(t->wire.fd[0], TUNSETOFFLOAD, flags);
 }
 
 /* The kernel numbers queues in the order in which they were attached: the last one goes first. */
@@ -175,10 +121,10 @@ static int use(struct tap *t, unsigned int queues)
 	struct ifreq off = { .ifr_flags = IFF_DETACH_QUEUE };
 
 	for (; t->used > queues; t->used--)
-		if (ioctl(t->fd[t->used - 1], TUNSETQUEUE, &off))
+		if (ioctl(t->wire.fd[t->used - 1], TUNSETQUEUE, &off))
 			return -1;
 	for (; t->used < queues; t->used++)
-		if (ioctl(t->fd[t->used], TUNSETQUEUE, &on))
+		if (ioctl(t->wire.fd[t->used], TUNSETQUEUE, &on))
 			return -1;
 	return 0;
 }
@@ -206,7 +152,7 @@ static int hear(const struct tap *t, const struct lucid_net_settings *s)
 		if (s->hear & LUCID_NET_HEAR_GROUPS)
 			f.head.flags = TUN_FLT_ALLMULTI;
 	}
-	return ioctl(t->fd[0], TUNSETTXFILTER, &f);
+	return ioctl(t->wire.fd[0], TUNSETTXFILTER, &f);
 }
 
 /* With no types the kernel remembers by which queue a flow came from the guest. */
@@ -218,23 +164,107 @@ static int steer(struct tap *t, const struct lucid_net_settings *s)
 		return 0;
 	if (s->types)
 		steer_set(&t->steer, s);
-	return ioctl(t->fd[0], TUNSETSTEERINGEBPF, &prog);
+	return ioctl(t->wire.fd[0], TUNSETSTEERINGEBPF, &prog);
 }
 
-int tap_set(struct tap *t, const struct lucid_net_settings *s)
+static int set(struct wire *w, const struct lucid_net_settings *s)
 {
+	struct tap *t = (struct tap *)w;
+
 	if (offload(t, s->offloads) || hear(t, s) < 0 || steer(t, s) < 0)
 		return -1;
 	return use(t, s->queues);
 }
 
-void tap_mac(const char *name, uint8_t mac[6])
+static ssize_t send_frame(struct wire *w, unsigned int queue, struct iovec *iov, int n)
 {
-	uint32_t hash = 2166136261U;	/* FNV-1a */
+	return writev(w->fd[queue], iov, n);
+}
 
-	for (const char *c = name; *c; c++)
-		hash = (hash ^ (uint8_t)*c) * 16777619U;
-	mac[0] = 0x02;			/* locally administered */
-	mac[1] = 0x4c;
-	memcpy(mac + 2, &hash, sizeof(hash));
+static ssize_t receive_frame(struct wire *w, unsigned int queue, struct iovec *iov, int n)
+{
+	return readv(w->fd[queue], iov, n);
+}
+
+static const struct wire_ops tap_ops = {
+	.send = send_frame,
+	.receive = receive_frame,
+	.set = set,
+	.look = look,
+};
+
+/* An interface that exists has several queues or has not, whatever we want. */
+static int first_open(struct wire *w, unsigned int queues)
+{
+	int several = queues > 1 ? IFF_MULTI_QUEUE : 0;
+
+	w->fd[0] = queue_open(w->name, several);
+	if (w->fd[0] < 0 && errno == EINVAL) {
+		several ^= IFF_MULTI_QUEUE;
+		w->fd[0] = queue_open(w->name, several);
+	}
+	return several;
+}
+
+/* -1 after a message. */
+static int open_queues(struct wire *w, unsigned int queues)
+{
+	int header = sizeof(struct lucid_net_hdr), several = first_open(w, queues);
+
+	if (w->fd[0] < 0 || ioctl(w->fd[0], TUNSETVNETHDRSZ, &header)) {
+		log_error("tap %s: %s: %s", w->name, w->fd[0] < 0 ? "TUNSETIFF" : "TUNSETVNETHDRSZ",
+			  strerror(errno));
+		if (w->fd[0] >= 0)
+			close(w->fd[0]);
+		return -1;
+	}
+	for (w->queues = 1; several && w->queues < queues; w->queues++) {
+		w->fd[w->queues] = queue_open(w->name, IFF_MULTI_QUEUE);
+		if (w->fd[w->queues] < 0)
+			break;
+	}
+	if (w->queues < queues)
+		log_info("tap %s: %u of %u queues: %s", w->name, w->queues, queues,
+			 several ? strerror(errno) : "it was made without multi_queue");
+	return 0;
+}
+
+static uint64_t features(struct tap *t)
+{
+	uint64_t can = LUCID_NET_F_CSUM | LUCID_NET_F_RX_CSUM | LUCID_NET_F_TSO4 |
+		       LUCID_NET_F_TSO6 | LUCID_NET_F_RX_TSO4 | LUCID_NET_F_RX_TSO6;
+	int fd = t->wire.fd[0];
+
+	/* No kernel before 6.2 knows these flags. */
+	if (!ioctl(fd, TUNSETOFFLOAD, TUN_F_CSUM | TAP_USO))
+		can |= LUCID_NET_F_USO;
+	if (t->wire.queues == 1)
+		return can;
+	if (!steer_open(&t->steer))
+		return can | LUCID_NET_F_RSS;
+	log_info("tap %s: the kernel chooses the queues: bpf: %s", t->wire.name, strerror(errno));
+	return can;
+}
+
+struct wire *tap_open(const char *name, unsigned int queues)
+{
+	struct tap *t;
+
+	if (!*name || strlen(name) >= IFNAMSIZ) {
+		log_error("tap %s: a name has 1 to %d characters", name, IFNAMSIZ - 1);
+		return NULL;
+	}
+	t = calloc(1, sizeof(*t));
+	if (!t)
+		return NULL;
+	t->wire.ops = &tap_ops;
+	t->wire.name = name;
+	t->steer.prog = -1;
+	if (open_queues(&t->wire, queues)) {
+		free(t);
+		return NULL;
+	}
+	t->used = t->wire.queues;
+	t->wire.features = features(t);
+	return &t->wire;
 }

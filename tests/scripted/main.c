@@ -22,7 +22,7 @@ static int prepare(struct rig *r, int argc, char **argv)
 
 	if (options_parse(&vm->opt, argc, argv))
 		return OUTCOME_USAGE;
-	if (vm->opt.ndisks != 1 || vm->opt.ntaps != 1) {
+	if (vm->opt.ndisks != 1 || vm->opt.nnets != 1) {
 		log_error("one --disk and one --tap, please");
 		return OUTCOME_USAGE;
 	}

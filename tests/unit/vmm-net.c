@@ -11,7 +11,7 @@
 #include <fcntl.h>
 #include <sys/socket.h>
 
-#include "hv/vmm/tap.h"
+#include "hv/vmm/wire.h"
 #include "ring/net.h"
 
 #define BUF	2048
@@ -19,61 +19,66 @@
 static struct rig r;
 static int wire[2][2];
 
-static uint64_t tap_features;
+static uint64_t tap_features = LUCID_NET_F_CSUM;
 static struct lucid_net_settings tap_has;
 static uint32_t tap_refuses;
 static uint32_t tap_mtu;
 static bool tap_link, tap_gone;
 
-int tap_open(struct tap *t, const char *name, unsigned int queues)
+static int set_tap(struct wire *w, const struct lucid_net_settings *s)
 {
-	t->name = name;
-	t->queues = queues;
-	for (unsigned int q = 0; q < queues; q++)
-		t->fd[q] = wire[q][0];
-	tap_mtu = 1500;
-	tap_link = true;
-	tap_gone = false;
-	return 0;
-}
-
-bool tap_can(const struct tap *t, uint64_t feature)
-{
-	(void)t;
-	return feature & tap_features;
-}
-
-int tap_set(struct tap *t, const struct lucid_net_settings *s)
-{
-	(void)t;
+	(void)w;
 	tap_has = *s;
-	if (s->hear == tap_refuses)
-		return -1;
-	return 0;
+	return s->hear == tap_refuses ? -1 : 0;
 }
 
-int tap_look(const char *name, uint32_t *mtu, bool *link)
+static int look(struct wire *w, uint32_t *mtu, bool *link)
 {
-	assert_string_equal(name, "t");
+	assert_string_equal(w->name, "t");
 	*mtu = tap_mtu;
 	*link = tap_link;
 	return tap_gone ? -1 : 0;
 }
 
-void tap_mac(const char *name, uint8_t mac[6])
+static ssize_t send_frame(struct wire *w, unsigned int queue, struct iovec *iov, int n)
 {
-	memset(mac, name[0], 6);
+	return writev(w->fd[queue], iov, n);
+}
+
+static ssize_t receive_frame(struct wire *w, unsigned int queue, struct iovec *iov, int n)
+{
+	return readv(w->fd[queue], iov, n);
+}
+
+struct wire *tap_open(const char *name, unsigned int queues)
+{
+	static const struct wire_ops ops = { send_frame, receive_frame, set_tap, look };
+	static struct wire w;
+
+	w = (struct wire){ &ops, name, tap_features, queues, { 0 } };
+	for (unsigned int q = 0; q < queues; q++)
+		w.fd[q] = wire[q][0];
+	tap_mtu = 1500;
+	tap_link = true;
+	tap_gone = false;
+	return &w;
+}
+
+struct wire *passt_open(void)
+{
+	return NULL;
 }
 
 static void open_queues(unsigned int queues)
 {
+	static const struct opt_net opt = { .tap = "t" };
+
 	memset(&r, 0, sizeof(r));
 	for (unsigned int q = 0; q < queues; q++) {
 		assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, wire[q]), 0);
 		fcntl(wire[q][0], F_SETFL, O_NONBLOCK);
 	}
-	assert_int_equal(net_open(&r.d, "t", 0, queues), 0);
-	r.d.offer.features &= LUCID_NET_F_CSUM | LUCID_NET_F_SETTINGS | LUCID_NET_F_RSS;
+	assert_int_equal(net_open(&r.d, &opt, 0, queues), 0);
 	r.channels = 2 * queues;
 	rig_start(&r);
 }

@@ -37,7 +37,7 @@ static void good(void **state)
 	assert_false(o.open);
 	assert_string_equal(o.cmdline, "");
 	assert_int_equal(parse("--mem 5000 --vps 16 --memory open --kernel k --initrd i --disk a "
-			       "--disk b,ro --disk c,d --tap t0 --tap t1 --com1 -"), 0);
+			       "--disk b,ro --disk c,d --tap t0 --tap t1 --net passt --com1 -"), 0);
 	assert_int_equal(o.mem, 5000ULL << 20);
 	assert_int_equal(o.vps, 16);
 	assert_true(o.open);
@@ -46,7 +46,9 @@ static void good(void **state)
 	assert_string_equal(o.disk[1].path, "b");
 	assert_true(o.disk[1].ro);
 	assert_string_equal(o.disk[2].path, "c,d");
-	assert_string_equal(o.tap[1], "t1");
+	assert_string_equal(o.net[1].tap, "t1");
+	assert_true(o.net[2].passt);
+	assert_int_equal(o.nnets, 3);
 	assert_string_equal(o.com1, "-");
 	assert_int_equal(parse("--help"), 1);
 }
@@ -69,6 +71,8 @@ static void bad(void **state)
 		"--kernel k --memory shared",
 		"--kernel k --disk",
 		"--kernel k --tap a --tap b --tap c --tap d --tap e",
+		"--kernel k --net user",
+		"--kernel k --net",
 	};
 
 	(void)state;

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Proves that frames go to and come from a passt that takes its time: in pieces, several at once,
+ * with no room for more, and that one that ends or says nonsense is a link that is down. The passt
+ * here is this program under that name. The real one, where there is one and a network for it,
+ * answers a question of ARP.
+ */
+/* sources: hv/vmm/passt.c hv/vmm/log.c */
+#define _GNU_SOURCE
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <arpa/inet.h>
+#include <errno.h>
+#include <poll.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "hv/vmm/wire.h"
+
+#define LARGE	60000
+
+static uint8_t in[LUCID_NET_MAX_FRAME], out[LUCID_NET_MAX_FRAME];
+
+static void all(int fd, bool write_it, uint8_t *at, size_t n, size_t piece)
+{
+	while (n) {
+		size_t part = n < piece ? n : piece;
+		ssize_t did = write_it ? write(fd, at, part) : read(fd, at, part);
+
+		if (did <= 0)
+			_exit(1);
+		at += did;
+		n -= (size_t)did;
+	}
+}
+
+/* What each frame's first byte asks for: an echo in pieces, a late one, nonsense, an end. */
+static int passt(int fd)
+{
+	static uint8_t frame[4 + LUCID_NET_MAX_FRAME];
+
+	for (;;) {
+		uint32_t length;
+
+		all(fd, false, frame, 4, 4);
+		memcpy(&length, frame, 4);
+		length = ntohl(length);
+		all(fd, false, frame + 4, length, length);
+		if (frame[4] == 'x')
+			return 0;
+		if (frame[4] == 'n')
+			memset(frame, 0xff, 4);
+		if (frame[4] == 'l')
+			usleep(300000);
+		all(fd, true, frame, 4 + length, frame[4] == 'p' ? 7 : sizeof(frame));
+	}
+}
+
+static ssize_t say(struct wire *w, char what, size_t n)
+{
+	struct lucid_net_hdr hdr = { 0 };
+	struct iovec iov[3] = { { &hdr, sizeof(hdr) }, { out, 10 }, { out + 10, n - 10 } };
+
+	for (size_t i = 0; i < n; i++)
+		out[i] = (uint8_t)(i * 3 + n);
+	out[0] = (uint8_t)what;
+	return w->ops->send(w, 0, iov, 3);
+}
+
+/* The next frame's length, in two buffers; -1 with errno. */
+static ssize_t hear(struct wire *w)
+{
+	struct lucid_net_hdr hdr;
+	struct iovec iov[3] = {
+		{ &hdr, sizeof(hdr) }, { in, 100 }, { in + 100, sizeof(in) - 100 },
+	};
+	struct pollfd p = { .fd = w->fd[0], .events = POLLIN };
+	ssize_t n;
+
+	do
+		n = w->ops->receive(w, 0, iov, 3);
+	while (n < 0 && errno == EAGAIN && poll(&p, 1, 5000) == 1);
+	return n < 0 ? n : n - (ssize_t)sizeof(hdr);
+}
+
+static void echoes(void **state)
+{
+	static const struct { char what; size_t n; } rows[] = {
+		{ 'e', 14 }, { 'p', 60 }, { 'p', 1514 }, { 'e', LARGE }, { 'e', 65553 },
+	};
+	struct wire *w = passt_open();
+
+	(void)state;
+	assert_non_null(w);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_true(say(w, rows[i].what, rows[i].n) > 0);
+		assert_int_equal(hear(w), rows[i].n);
+		assert_memory_equal(in, out, rows[i].n);
+	}
+	/* Several at once. */
+	for (int i = 0; i < 5; i++)
+		assert_true(say(w, 'e', 100) > 0);
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(hear(w), 100);
+	close(w->fd[0]);
+	free(w);
+}
+
+/* What is taken comes back whole, even if a part of it had to wait. */
+static void no_room(void **state)
+{
+	struct wire *w = passt_open();
+	int taken = 0, refused = 0;
+
+	(void)state;
+	assert_true(say(w, 'l', LARGE) > 0);
+	for (int i = 0; i < 50; i++)
+		*(say(w, 'e', LARGE) > 0 ? &taken : &refused) += 1;
+	assert_in_range(taken, 1, 49);
+	for (int i = 0; i < taken; i++) {
+		assert_int_equal(hear(w), LARGE);
+		/* Gives the rest of the last one a chance. */
+		taken += say(w, 'e', LARGE) > 0 && i < 10;
+	}
+	close(w->fd[0]);
+	free(w);
+}
+
+static void ends(void **state)
+{
+	(void)state;
+	for (const char *what = "nx"; *what; what++) {
+		struct wire *w = passt_open();
+		uint32_t mtu;
+		bool link;
+
+		assert_int_equal(w->ops->look(w, &mtu, &link), 0);
+		assert_true(link && mtu == 65520);
+		assert_true(say(w, *what, 60) > 0);
+		assert_int_equal(hear(w), -1);
+		assert_int_equal(errno, EBADFD);
+		assert_int_equal(hear(w), -1);
+		assert_int_equal(w->ops->look(w, &mtu, &link), 0);
+		assert_false(link);
+		close(w->fd[0]);
+		free(w);
+	}
+}
+
+/* Who has 10.77.7.1? Whatever a guest asks for, passt has it. */
+static void real(void **state)
+{
+	static const char arp[] = "\xff\xff\xff\xff\xff\xff\2L\0\0\0\1\x08\x06\0\1\x08\0\6\4\0\1"
+				  "\2L\0\0\0\1\x0a\x4d\7\2\0\0\0\0\0\0\x0a\x4d\7\1";
+	struct lucid_net_hdr hdr = { 0 };
+	struct iovec iov[2] = { { &hdr, sizeof(hdr) }, { (void *)arp, 42 } };
+	struct wire *w;
+	ssize_t n;
+
+	(void)state;
+	if (access("/usr/bin/passt", X_OK))
+		skip();
+	setenv("PATH", "/usr/bin", 1);
+	w = passt_open();
+	n = w->ops->send(w, 0, iov, 2) > 0 ? hear(w) : -1;
+	close(w->fd[0]);
+	free(w);
+	if (n < 0)
+		skip();
+	assert_in_range(n, 42, 60);
+	assert_memory_equal(in, "\2L\0\0\0\1", 6);
+	assert_memory_equal(in + 12, "\x08\x06\0\1\x08\0\6\4\0\2", 10);
+}
+
+int main(int argc, char **argv)
+{
+	char folder[] = "/tmp/vmm-passt-XXXXXX", path[64], self[4096] = { 0 };
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(echoes), cmocka_unit_test(no_room), cmocka_unit_test(ends),
+		cmocka_unit_test(real),
+	};
+	int failed;
+
+	if (!strcmp(argv[0], "passt"))
+		return passt(atoi(argv[argc - 1]));
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/passt", folder);
+	assert_true(readlink("/proc/self/exe", self, sizeof(self) - 1) > 0);
+	assert_int_equal(symlink(self, path), 0);
+	setenv("PATH", folder, 1);
+	failed = cmocka_run_group_tests_name("vmm-passt", tests, NULL, NULL);
+	unlink(path);
+	rmdir(folder);
+	return failed;
+}
