@@ -102,6 +102,46 @@ void fake_receive(u32 from, u32 len, const struct lucid_net_hdr *hdr)
 	fake_settle();
 }
 
+static u32 fake_settings(struct fake_dev *dev, u32 chan, const struct lucid_net_tx *tx)
+{
+	struct lucid_net_terms terms = { .features = dev->answer.features };
+	const void *bytes = fake_seg(dev, &tx->seg[0]);
+
+	fake_card.settled++;
+	if (lucid_windows_init(&terms.windows, dev->answer.window) ||
+	    lucid_net_settings_slot(&terms, chan, tx) || !bytes) {
+		fake_card.wrong++;
+		return LUCID_IO_ERROR;
+	}
+	memcpy(&fake_card.settings, bytes, sizeof(fake_card.settings));
+	fake_card.wrong += !!lucid_net_settings_check(&fake_card.settings, terms.features,
+						      dev->answer.channels / 2);
+	return fake_card.status;
+}
+
+static void fake_serves(struct fake_dev *dev, u32 chan)
+{
+	struct lucid_net_tx tx;
+
+	while (chan % 2 && fake_take(dev, chan, &tx) == 1) {
+		struct lucid_done done = { .id = tx.id };
+
+		if (tx.flags & LUCID_NET_SETTINGS)
+			done.status = fake_settings(dev, chan, &tx);
+		else
+			fake_card.sent++;
+		fake_complete(dev, chan, &done);
+	}
+}
+
+void fake_card_serves(u32 queues)
+{
+	fake_hv.online = queues;
+	fake_card_config()->queues = queues;
+	fake_entry(0)->features |= LUCID_NET_F_SETTINGS;
+	fake_dev[0].serve = fake_serves;
+}
+
 static int fake_listen(struct sk_buff *skb, struct net_device *netdev, struct packet_type *type,
 		       struct net_device *orig)
 {
@@ -133,7 +173,8 @@ int fake_card_start(struct kunit *test)
 	int err = fake_start_core(test);
 
 	fake_card = (struct fake_card){};
-	fake_offer(0, LUCID_DEV_NET, 0);
+	/* Who wants settings has to answer them: fake_card_serves(). */
+	fake_offer(0, LUCID_DEV_NET, 0)->features &= ~(u64)LUCID_NET_F_SETTINGS;
 	if (!err)
 		err = fake_run_lucid_net_driver_init();
 	if (!err)

@@ -9,7 +9,7 @@
 #include <linux/netdevice.h>
 
 #include "fake.h"
-#include "ring/net.h"
+#include "ring/net_settings.h"
 
 #define FAKE_RX		0		/* channels */
 #define FAKE_TX		1
@@ -22,6 +22,10 @@ struct fake_card {
 	u16 gso_size;
 	u32 hash;
 	u32 wrong;			/* bytes that were not those sent */
+	u32 settled;			/* settings that came */
+	struct lucid_net_settings settings;	/* the last ones */
+	u32 status;			/* with which they are answered */
+	u32 sent;			/* frames that fake_card_serves() took */
 };
 
 extern struct fake_card fake_card;
@@ -30,6 +34,9 @@ extern struct fake_card fake_card;
 int fake_card_start(struct kunit *test);
 void fake_card_end(struct kunit *test);
 struct lucid_net_config *fake_card_config(void);
+
+/* Offers so many queue pairs, and settings, which are answered at once; frames are just counted. */
+void fake_card_serves(u32 queues);
 
 /* Announces, opens and listens. */
 void fake_card_connect(struct kunit *test);

@@ -32,6 +32,10 @@
 #undef module_exit
 #define module_exit(fn) void fake_run_##fn(void); void fake_run_##fn(void) { fn(); }
 
+#undef num_online_cpus
+#define num_online_cpus()		fake_online()
+unsigned int fake_online(void);
+
 #define orderly_poweroff(force)		fake_end(LUCID_SYSTEM_POWEROFF)
 #define orderly_reboot()		fake_end(LUCID_SYSTEM_REBOOT)
 void fake_end(u32 request);

@@ -51,6 +51,7 @@ struct fake_hv {
 	u32 dir_parent;
 	u32 dir_child;
 	u32 cpus;
+	u32 online;				/* of these, for drivers; 0: as many as there are */
 	u64 tsc;
 	struct lucid_clock_page *clock;		/* where it is now */
 	struct lucid_clock_page clock_is;	/* what CLOCK_ENABLE writes there */

@@ -229,3 +229,8 @@ int fake_hv_start(void)
 	};
 	return fake_irq_start();
 }
+
+unsigned int fake_online(void)
+{
+	return fake_hv.online ?: num_online_cpus();
+}

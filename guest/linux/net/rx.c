@@ -206,11 +206,9 @@ int lucid_net_rx_poll(struct lucid_net_queue *q, int budget)
 {
 	u32 want = min(READ_ONCE(q->card->rx_want), q->rx_bufs);
 	struct lucid_net_frame frame;
-	struct bpf_prog *prog;
+	struct bpf_prog *prog = rcu_dereference_bh(q->card->prog);
 	int n, got = 0;
 
-	rcu_read_lock();
-	prog = rcu_dereference(q->card->prog);
 	for (n = 0; n < budget; n++) {
 		got = lucid_front_reap(&q->rx->front, &frame);
 		if (got != 1)
@@ -228,7 +226,6 @@ int lucid_net_rx_poll(struct lucid_net_queue *q, int budget)
 	}
 	if (unlikely(q->xdp_done))
 		lucid_net_xdp_flush(q);
-	rcu_read_unlock();
 	if (unlikely(q->rx_given < want) && got >= 0)
 		got = lucid_net_rx_refill(q, want);
 	if (got < 0) {

@@ -153,8 +153,10 @@ static int lucid_net_tx_hdr(const struct sk_buff *skb, struct lucid_net_hdr *hdr
 	return 0;
 }
 
-int lucid_net_tx_take(struct lucid_net_queue *q, struct lucid_net_tx *slot, u32 len,
-		      enum lucid_net_sent_kind kind)
+/* Inside of this file, where every instruction counts. */
+static __always_inline int lucid_net_tx_room_for(struct lucid_net_queue *q,
+						 struct lucid_net_tx *slot, u32 len,
+						 enum lucid_net_sent_kind kind)
 {
 	int id, unit;
 
@@ -173,7 +175,8 @@ int lucid_net_tx_take(struct lucid_net_queue *q, struct lucid_net_tx *slot, u32 
 	return 0;
 }
 
-int lucid_net_tx_give(struct lucid_net_queue *q, const struct lucid_net_tx *slot)
+static __always_inline int lucid_net_tx_hand_over(struct lucid_net_queue *q,
+						  const struct lucid_net_tx *slot)
 {
 	const struct lucid_net_sent *sent = &q->sent[slot->id];
 
@@ -186,6 +189,17 @@ int lucid_net_tx_give(struct lucid_net_queue *q, const struct lucid_net_tx *slot
 	return -EIO;
 }
 
+int lucid_net_tx_take(struct lucid_net_queue *q, struct lucid_net_tx *slot, u32 len,
+		      enum lucid_net_sent_kind kind)
+{
+	return lucid_net_tx_room_for(q, slot, len, kind);
+}
+
+int lucid_net_tx_give(struct lucid_net_queue *q, const struct lucid_net_tx *slot)
+{
+	return lucid_net_tx_hand_over(q, slot);
+}
+
 /* Copies and submits. 0; -EBUSY: no room now; else this frame cannot be sent. */
 static int lucid_net_tx_submit(struct lucid_net_queue *q, const struct sk_buff *skb)
 {
@@ -196,11 +210,11 @@ static int lucid_net_tx_submit(struct lucid_net_queue *q, const struct sk_buff *
 		return -EINVAL;
 	if (lucid_net_tx_hdr(skb, &slot.hdr))
 		return -EINVAL;
-	err = lucid_net_tx_take(q, &slot, skb->len, LUCID_NET_SENT_SKB);
+	err = lucid_net_tx_room_for(q, &slot, skb->len, LUCID_NET_SENT_SKB);
 	if (err)
 		return err;
 	lucid_net_tx_copy(skb, lucid_pool_va(&q->tx_pool, q->sent[slot.id].unit));
-	return lucid_net_tx_give(q, &slot);
+	return lucid_net_tx_hand_over(q, &slot);
 }
 
 /* Stops the queue until a completion; goes on at once if one came meanwhile. */
