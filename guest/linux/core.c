@@ -5,6 +5,7 @@
  */
 #include <linux/init.h>
 #include <linux/module.h>
+#include <linux/pci.h>
 #include <linux/workqueue.h>
 #include <asm/processor.h>
 
@@ -163,6 +164,13 @@ static void __exit lucid_exit(void)
 	lucid_dir_exit();
 	lucid_irq_exit();
 }
+
+/* On PCI a child with firmware has a device that nobody drives: it has this module loaded. */
+static const struct pci_device_id lucid_pci_ids[] __maybe_unused = {
+	{ PCI_DEVICE(LUCID_PCI_VENDOR, LUCID_PCI_DEVICE) },
+	{ }
+};
+MODULE_DEVICE_TABLE(pci, lucid_pci_ids);
 
 module_init(lucid_init);
 module_exit(lucid_exit);
