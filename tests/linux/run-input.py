@@ -46,6 +46,11 @@ def cases(tmp):
         ("a module that is none", ["--module", tmp / "text", *ok], "not a kernel module"),
         ("a directory that is none", ["--net", "parent", "--serve", script, *ok], "not a directory"),
         ("a directory without a network", ["--serve", tmp, *ok], "--net parent"),
+        ("missing firmware", ["--firmware", tmp / "nothing"], "nothing: no such file"),
+        ("firmware and a script", ["--firmware", tmp / "good", *ok], "--script and --firmware"),
+        ("variables without firmware", ["--nvram", tmp / "good", *ok], "without --firmware"),
+        ("a ROM without firmware", ["--rom", tmp / "good", *ok], "without --firmware"),
+        ("missing variables", ["--firmware", tmp / "good", "--nvram", tmp / "nothing"], "nothing: no such file"),
         ("limit 0", ["--limit", "0", *ok], "'0'"),
     )
 

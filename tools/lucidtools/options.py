@@ -2,6 +2,7 @@
 """The command line of tools/run, checked before anything boots."""
 
 import argparse
+import os
 import pathlib
 
 from lucidtools import jobs, kernel, modules, paths, platforms
@@ -48,6 +49,9 @@ def parser():
     add("--mem", type=_number(0, 1 << 40), default=256, metavar="MiB", help="memory of the child (256)")
     add("--memory", choices=("private", "open"), default="private", help="what the parent may see of it (private)")
     add("--kernel", type=pathlib.Path, metavar="FILE", help="child's kernel: bzImage, vmlinux or multiboot (Debian's)")
+    add("--firmware", type=pathlib.Path, metavar="FILE", help="UEFI firmware in place of a kernel and a script: OVMF")
+    add("--nvram", type=pathlib.Path, metavar="FILE", help="the firmware's variables, kept in this file")
+    add("--rom", type=pathlib.Path, metavar="FILE", help="option ROM with drivers for the firmware")
     add("--module", type=pathlib.Path, metavar="FILE.ko", action="append", default=[],
         help="a kernel module to load after ours; may be given again")
     add("--disk", metavar="FILE[,ro]", action="append", default=[], help="becomes /dev/lcd0, the next /dev/lcd1, ...")
@@ -114,10 +118,27 @@ def _check_files(args):
         raise Bad(f"--serve {args.serve}: not a directory")
 
 
+def _check_firmware(args):
+    for option in ("nvram", "rom"):
+        if getattr(args, option) and not args.firmware:
+            raise Bad(f"--{option} {getattr(args, option)}: without --firmware")
+    if not args.firmware:
+        return
+    for option in ("kernel", "script", "module"):
+        if getattr(args, option):
+            raise Bad(f"--{option} and --firmware: firmware takes none")
+    for option in ("firmware", "nvram", "rom"):
+        if getattr(args, option):
+            _readable(getattr(args, option), f"--{option}")
+    if args.nvram and not os.access(args.nvram, os.W_OK):
+        raise Bad(f"--nvram {args.nvram}: cannot be written")
+
+
 def parse(argv):
     """The options; Bad if anything is wrong that can be known now."""
     args = parser().parse_args(argv)
-    if not args.script and not args.shell:
+    _check_firmware(args)
+    if not args.script and not args.shell and not args.firmware:
         raise Bad("one of --script FILE and --shell is needed")
     if not MEM_MIN <= args.mem <= MEM_MAX:
         raise Bad(f"--mem {args.mem}: from {MEM_MIN} to {MEM_MAX} MiB, the machine has {MEM_MAX + PARENT_MIB}")

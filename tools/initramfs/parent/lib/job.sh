@@ -5,6 +5,7 @@
 #   child_out NAME                               what the script printed
 #   child_start NAME SCRIPT [option]...          the same in the background; $VMM is its process
 #   child_wait NAME                              wait for it; returns the script's status
+#   firmware_run NAME [option]...                one child with firmware; lucid-vmm's status is returned
 #   net_up [DIR]                                 tap0 as 10.77.0.1/24; serve DIR over HTTP
 #   partition NAME, say TEXT                     see common.sh
 #
@@ -78,6 +79,25 @@ child_run() {
 child_out() {
 	cat "$OUT/$1.console" "$OUT/$1.com1" | tr -d '\r' |
 		sed -n '/^@@lucid begin$/,/^@@lucid exit /p' | sed '1d;$d' | sed '${/^$/d}'
+}
+
+# Firmware talks by the serial port, which is the terminal if there is one.
+firmware_run() {
+	name=$1
+	shift
+	: >"$OUT/$name.com1"
+	if [ -n "$LUCID_SHELL" ]; then
+		stty -F /dev/console raw -echo
+		set -- --com1 /dev/console --com1-in /dev/console "$@"
+	else
+		set -- --com1 "$OUT/$name.com1" "$@"
+	fi
+	[ -z "$LUCID_LIVE" ] || tail -q -f "$OUT/$name.com1" >/dev/console 2>/dev/null &
+	LIVE=$!
+	lucid-vmm --stats "$OUT/$name.stats" --log "$OUT/$name.log" "$@" >"$OUT/$name.vmm" 2>&1
+	VMM_STATUS=$?
+	kill "$LIVE" 2>/dev/null
+	return "$VMM_STATUS"
 }
 
 net_up() {
