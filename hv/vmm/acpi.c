@@ -10,13 +10,6 @@
 #include "hv/vmm/ioport.h"
 #include "spec/gen/lucid_abi.h"
 
-#define OFF_RSDP	0x000
-#define OFF_XSDT	0x040
-#define OFF_FADT	0x080
-#define OFF_MADT	0x200
-#define OFF_DSDT	0x400
-#define TABLES_SIZE	0x1000
-
 #define APIC_BASE	0xfee00000U
 
 struct header {
@@ -30,6 +23,8 @@ struct header {
 	char creator[4];
 	uint32_t creator_revision;
 } __attribute__((packed));
+
+_Static_assert(sizeof(struct header) == ACPI_HEADER, "table header");
 
 struct rsdp {
 	char signature[8];
@@ -77,7 +72,10 @@ struct fadt {
 	char hypervisor[8];
 } __attribute__((packed));
 
-_Static_assert(sizeof(struct header) == 36, "table header");
+_Static_assert(sizeof(struct rsdp) == ACPI_RSDP, "RSDP, revision 2");
+_Static_assert(offsetof(struct rsdp, xsdt) == ACPI_RSDP_XSDT, "RSDP");
+_Static_assert(offsetof(struct fadt, dsdt) == ACPI_FADT_DSDT, "FADT");
+_Static_assert(offsetof(struct fadt, x_dsdt) == ACPI_FADT_X_DSDT, "FADT");
 _Static_assert(sizeof(struct fadt) == 276, "FADT, revision 6");
 
 /* FADT: boot_arch and flags. */
@@ -125,6 +123,40 @@ static const uint8_t dsdt_code[] = {
 	0x01, UART_PORTS, 0x79, 0x00,
 };
 
+/*
+ * AML of what a guest with firmware has too:
+ *	Scope (\_SB) {
+ *		Device (PCI0) {
+ *			Name (_HID, EisaId ("PNP0A03"))
+ *			Name (_UID, 0)
+ *			Name (_CRS, ResourceTemplate () {
+ *				WordBusNumber (ResourceProducer, MinFixed, MaxFixed, PosDecode,
+ *					       0, 0, 0, 0, 1)
+ *				IO (Decode16, 0xcf8, 0xcf8, 1, 8)
+ *				DWordMemory (ResourceProducer, PosDecode, MinFixed, MaxFixed,
+ *					     NonCacheable, ReadWrite,
+ *					     0, base, end - 1, 0, end - base)
+ *			})
+ *		}
+ *	}
+ * The window is written in at the end.
+ */
+static const uint8_t pci_code[] = {
+	0x10, 0x4b, 0x05, '_', 'S', 'B', '_',
+	0x5b, 0x82, 0x43, 0x05, 'P', 'C', 'I', '0',
+	0x08, '_', 'H', 'I', 'D', 0x0c, 0x41, 0xd0, 0x0a, 0x03,
+	0x08, '_', 'U', 'I', 'D', 0x00,
+	0x08, '_', 'C', 'R', 'S', 0x11, 0x37, 0x0a, 0x34,
+	0x88, 0x0d, 0x00, 0x02, 0x0c, 0x00, 0, 0, 0, 0, 0, 0, 0, 0, 0x01, 0x00,
+	0x47, 0x01, 0xf8, 0x0c, 0xf8, 0x0c, 0x01, 0x08,
+	0x87, 0x17, 0x00, 0x00, 0x0c, 0x01, 0, 0, 0, 0,
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	0x79, 0x00,
+};
+
+/* From the end of pci_code: lowest address, highest, offset, length. */
+#define PCI_WINDOW	18
+
 uint8_t acpi_checksum(const void *table, uint32_t len)
 {
 	const uint8_t *byte = table;
@@ -155,12 +187,12 @@ static struct gas io_byte(uint16_t port)
 	return (struct gas){ .space = 1, .width = 8, .access = 1, .address = port };
 }
 
-static void write_fadt(uint8_t *base)
+static void write_fadt(uint8_t *base, uint64_t at)
 {
-	struct fadt *t = (struct fadt *)(base + OFF_FADT);
+	struct fadt *t = (struct fadt *)(base + ACPI_FADT);
 
-	t->dsdt = GPA_ACPI + OFF_DSDT;
-	t->x_dsdt = GPA_ACPI + OFF_DSDT;
+	t->dsdt = (uint32_t)(at + ACPI_DSDT);
+	t->x_dsdt = at + ACPI_DSDT;
 	t->boot_arch = BOOT_NO_VGA | BOOT_NO_RTC;
 	t->flags = FADT_WBINVD | FADT_POWER_BUTTON | FADT_SLEEP_BUTTON | FADT_RESET |
 		   FADT_HW_REDUCED;
@@ -175,7 +207,7 @@ static void write_fadt(uint8_t *base)
 
 static void write_madt(uint8_t *base, unsigned int vps)
 {
-	struct madt *t = (struct madt *)(base + OFF_MADT);
+	struct madt *t = (struct madt *)(base + ACPI_MADT);
 	uint32_t length = offsetof(struct madt, apic) + vps * sizeof(t->apic[0]);
 
 	t->apic_base = APIC_BASE;
@@ -188,22 +220,47 @@ static void write_madt(uint8_t *base, unsigned int vps)
 	finish(&t->h, "APIC", 5, length);
 }
 
-static void write_root(uint8_t *base)
+static void write_dsdt(uint8_t *base, uint32_t pci_base, uint32_t pci_end)
 {
-	struct xsdt *x = (struct xsdt *)(base + OFF_XSDT);
-	struct rsdp *r = (struct rsdp *)(base + OFF_RSDP);
+	struct header *t = (struct header *)(base + ACPI_DSDT);
+	uint32_t window[4] = { pci_base, pci_end - 1, 0, pci_end - pci_base };
+	uint8_t *code = (uint8_t *)(t + 1);
+	uint32_t length = sizeof(*t) + sizeof(dsdt_code);
 
-	x->table[0] = GPA_ACPI + OFF_FADT;
-	x->table[1] = GPA_ACPI + OFF_MADT;
+	memcpy(code, dsdt_code, sizeof(dsdt_code));
+	if (pci_end) {
+		memcpy(code + sizeof(dsdt_code), pci_code, sizeof(pci_code));
+		length += sizeof(pci_code);
+		memcpy((uint8_t *)t + length - PCI_WINDOW, window, sizeof(window));
+	}
+	finish(t, "DSDT", 2, length);
+}
+
+static void write_root(uint8_t *base, uint64_t at)
+{
+	struct xsdt *x = (struct xsdt *)(base + ACPI_XSDT);
+	struct rsdp *r = (struct rsdp *)base;
+
+	x->table[0] = at + ACPI_FADT;
+	x->table[1] = at + ACPI_MADT;
 	finish(&x->h, "XSDT", 1, sizeof(*x));
 	memcpy(r->signature, "RSD PTR ", sizeof(r->signature));
 	memcpy(r->oem, "LUCID ", sizeof(r->oem));
 	r->revision = 2;
 	r->length = sizeof(*r);
-	r->xsdt = GPA_ACPI + OFF_XSDT;
+	r->xsdt = at + ACPI_XSDT;
 	/* The old checksum covers the fields of revision 0 only. */
 	r->checksum = acpi_checksum(r, offsetof(struct rsdp, length));
 	r->checksum_all = acpi_checksum(r, sizeof(*r));
+}
+
+void acpi_build(uint8_t *base, uint64_t at, unsigned int vps, uint32_t pci_base, uint32_t pci_end)
+{
+	memset(base, 0, ACPI_SIZE);
+	write_dsdt(base, pci_base, pci_end);
+	write_fadt(base, at);
+	write_madt(base, vps);
+	write_root(base, at);
 }
 
 /*
@@ -219,19 +276,12 @@ static const uint8_t reset_code[] = {
 
 int acpi_write(const struct guest_mem *m, unsigned int vps)
 {
-	uint8_t *base = mem_ptr(m, GPA_ACPI, TABLES_SIZE);
+	uint8_t *base = mem_ptr(m, GPA_ACPI, ACPI_SIZE);
 	uint8_t *reset = mem_ptr(m, GPA_RESET, sizeof(reset_code));
-	struct header *dsdt;
 
 	if (!base || !reset)
 		return -1;
 	memcpy(reset, reset_code, sizeof(reset_code));
-	memset(base, 0, TABLES_SIZE);
-	dsdt = (struct header *)(base + OFF_DSDT);
-	memcpy(dsdt + 1, dsdt_code, sizeof(dsdt_code));
-	finish(dsdt, "DSDT", 2, sizeof(*dsdt) + sizeof(dsdt_code));
-	write_fadt(base);
-	write_madt(base, vps);
-	write_root(base);
+	acpi_build(base, GPA_ACPI, vps, 0, 0);
 	return 0;
 }

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Files of fw_cfg: the memory map.
+ * Files of fw_cfg: the memory map; ACPI and SMBIOS have files of their own here, too.
  */
 #include "hv/vmm/fwtables.h"
 
-#include <linux/types.h>
 #include <asm/bootparam.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "hv/vmm/log.h"
+#include "hv/vmm/smbios.h"
+#include "hv/vmm/tableloader.h"
 
 #define E820_RAM	1
 #define E820_RESERVED	2
+
+#define PCI_BASE	0x80000000U	/* at least */
+#define PCI_END		0xfc000000U
 
 static void add_e820(struct fwcfg *f, const struct guest_mem *m)
 {
@@ -27,9 +28,18 @@ static void add_e820(struct fwcfg *f, const struct guest_mem *m)
 	fwcfg_add(f, "etc/e820", map, (uint32_t)(n * sizeof(map[0])));
 }
 
-int fwtables_add(struct fwcfg *f, const struct guest_mem *m, unsigned int vps)
+/* As OVMF lays out 32-bit PCI memory on an i440fx. */
+static void add_acpi(struct fwcfg *f, const struct guest_mem *m, unsigned int vps)
+{
+	uint64_t base = m->low_size < PCI_BASE ? PCI_BASE : m->low_size;
+
+	tableloader_add(f, vps, (uint32_t)base, PCI_END);
+}
+
+void fwtables_add(struct fwcfg *f, const struct guest_mem *m, unsigned int vps)
 {
 	fwcfg_init(f, vps);
 	add_e820(f, m);
-	return 0;
+	add_acpi(f, m, vps);
+	smbios_add(f, m->low_size + m->high_size);
 }

@@ -8,7 +8,7 @@
 #include "hv/vmm/fwcfg.h"
 #include "hv/vmm/memory.h"
 
-/* Fills in all files; they live as long as the process. 0, or -1 after a message. */
-int fwtables_add(struct fwcfg *f, const struct guest_mem *m, unsigned int vps);
+/* Fills in all files; they live as long as the process. */
+void fwtables_add(struct fwcfg *f, const struct guest_mem *m, unsigned int vps);
 
 #endif

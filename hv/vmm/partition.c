@@ -104,6 +104,11 @@ struct lucid_run *partition_run_page(int vp)
 	return at == MAP_FAILED ? NULL : at;
 }
 
+int partition_vp_get(int vp)
+{
+	return ioctl(vp, LUCID_IOC_VP_GET);
+}
+
 int partition_vp_set(int vp)
 {
 	return ioctl(vp, LUCID_IOC_VP_SET);

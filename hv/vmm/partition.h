@@ -38,6 +38,7 @@ int partition_info(int fd, struct lucid_ioc_info *info);
 /* A VP's descriptor, and its run page. */
 int partition_vp(const struct partition *p, unsigned int index);
 struct lucid_run *partition_run_page(int vp);
+int partition_vp_get(int vp);
 int partition_vp_set(int vp);
 int partition_vp_run(int vp);
 

@@ -19,6 +19,8 @@
 #include "hv/vmm/log.h"
 #include "hv/vmm/tap.h"
 
+#define X2APIC_MODE	0x400	/* of IA32_APIC_BASE */
+
 /* NULL is nowhere and "-" a standard stream. */
 static int open_stream(const char *what, const char *path, int standard, int flags, int *fd)
 {
@@ -142,17 +144,34 @@ static int add_vps(struct machine *vm)
 	return 0;
 }
 
-/* VP 0 starts in it as it is after reset. */
+/*
+ * VPs are as after reset, but for x2APIC mode: in the other one the CPU does not virtualise a read
+ * of the timer's count.
+ */
+static int reset_vps(struct machine *vm)
+{
+	for (unsigned int i = 0; i < vm->opt.vps; i++) {
+		struct vcpu *v = &vm->vcpu[i];
+
+		if (partition_vp_get(v->fd))
+			return fail("registers");
+		v->run->state.apic_base |= X2APIC_MODE;
+		if (partition_vp_set(v->fd))
+			return fail("registers");
+	}
+	return 0;
+}
+
 static int load_firmware(struct machine *vm)
 {
 	struct chipset *c = &vm->chipset;
 
-	if (firmware_load(&vm->firmware, &vm->part, c) ||
-	    fwtables_add(&c->fwcfg, &vm->mem, vm->opt.vps))
+	if (firmware_load(&vm->firmware, &vm->part, c))
 		return OUTCOME_OTHER;
+	fwtables_add(&c->fwcfg, &vm->mem, vm->opt.vps);
 	chipset_init(c, &vm->outcome, vm->mem.low_size, vm->mem.high_size);
 	vm->io.chipset = c;
-	return 0;
+	return reset_vps(vm);
 }
 
 static int load(struct machine *vm)

@@ -70,6 +70,11 @@ static void bad(void **state)
 		"--kernel k --vps 17",
 		"--kernel k --memory shared",
 		"--kernel k --disk",
+		"--kernel k --firmware f",
+		"--firmware f --initrd i",
+		"--kernel k --nvram n",
+		"--kernel k --rom r",
+		"--firmware",
 		"--kernel k --tap a --tap b --tap c --tap d --tap e",
 		"--kernel k --net user",
 		"--kernel k --net",
@@ -95,6 +100,8 @@ static void disks(void **state)
 		assert_in_range(options_queues(&o) * (i + 2 * 4), i, LUCID_MAX_PORTS);
 	}
 	assert_int_equal(parse(strcat(text, " --disk d")), -1);
+	assert_int_equal(parse("--firmware f --nvram n --rom r --com1-in -"), 0);
+	assert_string_equal(o.nvram, "n");
 	assert_int_equal(parse("--kernel k --vps 2 --disk d"), 0);
 	assert_int_equal(options_queues(&o), 2);
 }

@@ -3,6 +3,7 @@
 #
 #   firmware_start NAME [OPTION]...   OVMF in the background, its serial port as $OUT/NAME.com1; $VMM is its process
 #   firmware_says NAME WORD [SECONDS] wait for this text there (60)
+#   firmware_shell NAME               wait for the boot manager, then for the shell, which is told not to wait for a key
 #   firmware_type TEXT                type a line there
 #   firmware_ends NAME STATUS         wait for its end; one result
 
@@ -29,6 +30,12 @@ firmware_says() {
 		kill -0 "$VMM" || return 1
 		usleep 100000
 	done
+}
+
+firmware_shell() {
+	firmware_says "$1" BdsDxe || return 1
+	note "$1: instructions to the boot manager: $(($(tsc) - $(cat "$OUT/$1.tsc")))"
+	firmware_says "$1" 'any other key' && firmware_type '' && firmware_says "$1" 'Shell> '
 }
 
 firmware_type() { printf '%s\r' "$1" >&9; }
