@@ -2,7 +2,7 @@
 # Debian's OVMF gets an address and a loader from the parent with its own DHCP and HTTP clients, through the network
 # driver of the option ROM, and starts it. Does not prove: TFTP, IPv6, or what a boot order makes of it.
 # boot: devices
-# seconds: 400
+# seconds: 200
 # order: 63
 
 . /job/lib/firmware.sh

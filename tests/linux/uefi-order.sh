@@ -3,7 +3,7 @@
 # with the same variables, is from disk 1. So the path of a disk is the same after a reboot. Does not prove: how an
 # installed system's own entries fare.
 # boot: devices
-# seconds: 400
+# seconds: 200
 # order: 65
 
 . /job/lib/firmware.sh

@@ -3,7 +3,7 @@
 # application, which goes through the functions and statuses of BlockIo, BlockIo2, SimpleNetwork and Rng. Does not
 # prove: that an operating system starts.
 # boot: devices
-# seconds: 600
+# seconds: 200
 # order: 61
 
 . /job/lib/firmware.sh

@@ -2,8 +2,8 @@
 /*
  * Proves that the bus driver of guest/uefi binds to nothing where there is no Lucid [ABI-12],
  * passes bad and doubled entries over [DEV-5] [DEV-9], gives devices paths that depend on type and
- * number alone, and at ExitBootServices shares nothing any more. Does not prove that firmware
- * likes it.
+ * number alone, and at ExitBootServices shares nothing any more [DEV-11]. Does not prove that
+ * firmware likes it.
  */
 /* sources: guest/uefi/an*.c guest/uefi/[b-l]*.c guest/uefi/ma*.c guest/uefi/[n-z]*.c */
 #include "uefi-disk.h"
