@@ -13,6 +13,7 @@
 #include "spec/gen/lucid_abi.h"
 
 #define MIN_MEM_MIB	16
+#define MIN_FIRMWARE_MIB 64ULL
 #define MAX_MEM_MIB	((LUCID_GPA_LIMIT >> 20) - 1024)
 #define OTHER_PORTS	8	/* at most, of all that is there once */
 
@@ -238,6 +239,9 @@ static int check_start(const struct options *o)
 		log_error("--firmware %s: there is a --kernel too", o->firmware);
 	else if (o->initrd && o->firmware)
 		log_error("--initrd %s: firmware does not take it", o->initrd);
+	else if (o->firmware && o->mem < MIN_FIRMWARE_MIB << 20)
+		log_error("--mem %llu: firmware needs %llu MiB", (unsigned long long)o->mem >> 20,
+			  MIN_FIRMWARE_MIB);
 	else if (o->nvram && !o->firmware)
 		log_error("--nvram %s: without --firmware", o->nvram);
 	else if (o->rom && !o->firmware)

@@ -3,9 +3,31 @@
  * Memory that is not there, or not the guest's to write, ends the run with the access and the
  * address [EXIT-4] [MEM-6]. "how=N": 0 read, 1 write, 2 fetch, 3 page table, 4 IDT, 5 write to
  * the directory's page of the parent [HC-MEM-LEND-1], 6 string I/O [EXIT-3], 7 hole below the
- * guest's 4 GiB of page tables but above its RAM by one byte. The test is the VMM's message.
+ * guest's 4 GiB of page tables but above its RAM by one byte, 8 INS to a page that the guest's own
+ * tables do not let it write [EXIT-9]. The test is the VMM's message.
  */
 #include "tests/conf/lib/conf.h"
+
+#define PTE_WRITE	2ULL
+#define PTE_ADDRESS	0xffffffffff000ULL
+
+/* The entry of 2 MiB. */
+static void write_protect(uint64_t at)
+{
+	uint64_t *table = (uint64_t *)(READ_CR(3) & PTE_ADDRESS);
+
+	table = (uint64_t *)(table[at >> 39 & 511] & PTE_ADDRESS);
+	table = (uint64_t *)(table[at >> 30 & 511] & PTE_ADDRESS);
+	table[at >> 21 & 511] &= ~PTE_WRITE;
+	__asm__ volatile("invlpg (%0)" : : "r"(at) : "memory");
+}
+
+static void string_in(uint64_t to)
+{
+	uint64_t n = 16;
+
+	__asm__ volatile("rep insb" : "+D"(to), "+c"(n) : "d"(0x3f8) : "memory");
+}
 
 static void string_io(void)
 {
@@ -50,6 +72,10 @@ void guest_main(void)
 		break;
 	case 7:
 		print("# read %lx\n", *(volatile uint64_t *)(argument("mem", 32) * 0x100000 - 7));
+		break;
+	case 8:
+		write_protect(SCRATCH);
+		string_in(SCRATCH);
 		break;
 	}
 	ok(false, "the guest goes on");

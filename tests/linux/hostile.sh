@@ -32,6 +32,7 @@ ends 6 "vp 0: memory access (read) at unbacked GPA 0xd0000000" unbacked how=3
 ends 6 "vp 0: memory access (read) at unbacked GPA 0xd0000060" unbacked how=4
 ends 6 "vp 0: memory access (write) at protected GPA 0xfe800000" unbacked how=5
 ends 6 "vp 0: string I/O is not supported (port 0x3f8, size 1)" unbacked how=6
+ends 6 "vp 0: string I/O is not supported (port 0x3f8, size 1)" unbacked how=8
 ends 6 "vp 0: memory access (read) at unbacked GPA 0x2000000" unbacked how=7
 
 for seed in 1 2 3 4 5 6 7 8; do

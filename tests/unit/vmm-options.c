@@ -72,6 +72,7 @@ static void bad(void **state)
 		"--kernel k --disk",
 		"--kernel k --firmware f",
 		"--firmware f --initrd i",
+		"--firmware f --mem 63",
 		"--kernel k --nvram n",
 		"--kernel k --rom r",
 		"--firmware",
