@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a VP's thread does when VP_RUN comes back: port I/O and console text are served, everything
- * else ends the run with a named reason; a crash, with the guest's last words. The run page is
- * written by hypervisor and kernel only.
+ * What a VP's thread does when VP_RUN comes back: port I/O and console text are served, and with
+ * firmware accesses to addresses without memory; everything else ends the run with a named reason;
+ * a crash, with the guest's last words. The run page is written by hypervisor and kernel only.
  */
 #include <errno.h>
 #include <string.h>

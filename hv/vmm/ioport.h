@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The guest's I/O ports: serial port, ACPI sleep and reset registers, exit port; reads of anything
- * else give all ones, writes do nothing. VP threads call it, several at a time.
+ * The guest's I/O ports: serial port, ACPI sleep and reset registers, exit port, and the chipset's
+ * if there is firmware; reads of anything else give all ones, writes do nothing. VP threads call
+ * it, several at a time.
  */
 #ifndef LUCID_VMM_IOPORT_H
 #define LUCID_VMM_IOPORT_H
