@@ -36,6 +36,7 @@ void comply_block2(EFI_BLOCK_IO2_PROTOCOL *io);
 void comply_net(EFI_SIMPLE_NETWORK_PROTOCOL *snp);
 void comply_frames(EFI_SIMPLE_NETWORK_PROTOCOL *snp);
 void comply_speed(EFI_BLOCK_IO_PROTOCOL *io);
+void comply_model(EFI_HANDLE disk);
 
 /* Memory; the application ends without freeing it. */
 void *comply_alloc(UINTN bytes);
