@@ -8,7 +8,6 @@ NAMES := partner scripted
 CC ?= gcc
 CFLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Werror -I$(ROOT) -pthread -MMD -MP
 
-VMM_OBJECTS := $(filter-out %/main.o %/nbd.o %/nbdlink.o %/nbdpump.o,$(patsubst $(ROOT)/hv/vmm/%.c,$(VMM)/%.o,$(wildcard $(ROOT)/hv/vmm/*.c)))
 objects = $(patsubst $(ROOT)/tests/%.c,$(ROOT)/build/%.o,$(wildcard $(ROOT)/tests/$(1)/*.c))
 PROGRAMS := $(foreach n,$(NAMES),$(ROOT)/build/$(n)/lucid-$(n))
 
@@ -16,7 +15,7 @@ all: $(PROGRAMS)
 
 .SECONDEXPANSION:
 $(PROGRAMS): $(ROOT)/build/%: $$(call objects,$$(*D)) $(VMM)/lucid-vmm
-	@$(CC) -static -s -pthread -o $@ $(call objects,$(*D)) $(VMM_OBJECTS) -luring
+	@$(CC) -static -s -pthread -o $@ $(call objects,$(*D)) $(VMM)/libvmm.a -luring
 
 $(ROOT)/build/%.o: $(ROOT)/tests/%.c $(MK)
 	@mkdir -p $(@D)

@@ -127,7 +127,7 @@ static void lucid_bus_del(u32 index)
 
 /*
  * The entry of a device that we have may have changed. A new offer ends whatever there was with the
- * old one, and the driver starts afresh.
+ * old one, and the driver starts afresh, if it cannot go on where it was.
  */
 static void lucid_bus_update(struct lucid_device *ldev, const struct lucid_dir_dev *offer)
 {
@@ -140,6 +140,12 @@ static void lucid_bus_update(struct lucid_device *ldev, const struct lucid_dir_d
 	again = !old && offer->state == LUCID_STATE_OFFERED && (drv || ldev->retry);
 	if (drv && drv->changed && old && offer->state == LUCID_STATE_READY)
 		drv->changed(ldev, offer);
+	if (drv && drv->gone && old && offer->state == LUCID_STATE_FAILED)
+		drv->gone(ldev);
+	if (again && drv && drv->again && !drv->again(ldev, offer)) {
+		ldev->tried = offer->generation;
+		again = false;
+	}
 	device_unlock(&ldev->dev);
 	if (again && device_reprobe(&ldev->dev))
 		dev_err(&ldev->dev, "cannot start with offer %u\n", offer->generation);

@@ -82,17 +82,19 @@ static int lucid_link_map(struct lucid_link *link)
 	return 0;
 }
 
-static int lucid_link_channels(struct lucid_link *link, const struct lucid_plan *plan)
+/* All rings as they are at the beginning. */
+static int lucid_link_channels(struct lucid_link *link)
 {
 	u32 c;
 
 	for (c = 0; c < link->channels; c++) {
-		const struct lucid_shape *shape = &plan->shape[c % plan->shapes];
+		const struct lucid_shape *shape = &link->shape[c % link->shapes];
 		struct lucid_chan *chan = &link->chan[c];
 
 		chan->link = link;
 		chan->port = link->offer.port + c;
-		chan->ids = kvcalloc(1U << link->order, sizeof(*chan->ids), GFP_KERNEL);
+		if (!chan->ids)
+			chan->ids = kvcalloc(1U << link->order, sizeof(*chan->ids), GFP_KERNEL);
 		if (!chan->ids)
 			return -ENOMEM;
 		if (lucid_front_init(&chan->front, link->sub.va + (size_t)c * link->sub_stride,
@@ -154,9 +156,8 @@ static int lucid_link_answer(struct lucid_link *link)
 	lucid_region_all(&all);
 	for (w = 0; w < windows; w++) {
 		region = lucid_is_open() ? &all : &link->window[w];
-		answer.window[w].gpa = region->gpa;
-		answer.window[w].pages = region->pages;
-		answer.window[w].rights = region->rights;
+		answer.window[w] = (struct lucid_window){ region->gpa, region->pages,
+							  region->rights };
 	}
 	lucid_answer_write(link->ldev->index, &answer);
 	lucid_answer_state(link->ldev->index, LUCID_STATE_READY, LUCID_CLOSE_OPEN);
@@ -204,13 +205,15 @@ struct lucid_link *lucid_link_open(struct lucid_device *ldev, const struct lucid
 	link->offer = *offer;
 	link->features = plan->features;
 	link->order = plan->order;
+	link->shapes = plan->shapes;
+	link->shape = plan->shape;
 	err = lucid_link_fits(link, plan);
 	if (!err)
 		err = lucid_link_alloc(link, plan);
 	if (!err)
 		err = lucid_link_map(link);
 	if (!err)
-		err = lucid_link_channels(link, plan);
+		err = lucid_link_channels(link);
 	if (!err)
 		err = lucid_link_answer(link);
 	if (!err)
@@ -221,28 +224,44 @@ struct lucid_link *lucid_link_open(struct lucid_device *ldev, const struct lucid
 }
 EXPORT_SYMBOL_GPL(lucid_link_open);
 
-void lucid_link_stop(struct lucid_link *link, u32 reason)
+/* Where everything is stays as it was, or the driver starts afresh. */
+int lucid_link_again(struct lucid_link *link, const struct lucid_dir_dev *offer)
 {
+	struct lucid_dir_dev *old = &link->offer;
+
+	if (offer->comp_gpa != old->comp_gpa || offer->comp_stride != old->comp_stride ||
+	    offer->port != old->port || offer->channels != old->channels ||
+	    offer->max_order != old->max_order || link->features & ~offer->features)
+		return -EPROTO;
+	*old = *offer;
+	return lucid_link_channels(link) ?: lucid_link_answer(link);
+}
+EXPORT_SYMBOL_GPL(lucid_link_again);
+
+bool lucid_link_stop(struct lucid_link *link, u32 reason)
+{
+	u32 c, state, generation;
 	unsigned long flags;
 	bool open;
-	u32 c;
 
 	spin_lock_irqsave(&lucid_link_lock, flags);
 	open = link->open;
 	link->open = false;
 	list_del_init(&link->watched);
 	spin_unlock_irqrestore(&lucid_link_lock, flags);
-	if (!open)
-		return;
-	for (c = 0; c < link->channels; c++) {
-		lucid_front_close(&link->chan[c].front, reason);
-		lucid_chan_free_irq(&link->chan[c]);
+	if (open) {
+		for (c = 0; c < link->channels; c++) {
+			lucid_front_close(&link->chan[c].front, reason);
+			lucid_chan_free_irq(&link->chan[c]);
+		}
+		link->failed = reason != LUCID_CLOSE_NORMAL;
+		lucid_answer_state(link->ldev->index, link->failed ? LUCID_STATE_FAILED :
+				   LUCID_STATE_CLOSED, reason);
+		if (!wait_event_timeout(lucid_dir_wait, lucid_link_lost(link), lucid_patience()))
+			dev_err(&link->ldev->dev, "the parent does not let go\n");
 	}
-	link->failed = reason != LUCID_CLOSE_NORMAL;
-	lucid_answer_state(link->ldev->index,
-			   link->failed ? LUCID_STATE_FAILED : LUCID_STATE_CLOSED, reason);
-	if (!wait_event_timeout(lucid_dir_wait, lucid_link_lost(link), lucid_patience()))
-		dev_err(&link->ldev->dev, "the parent does not let go\n");
+	state = lucid_dir_state(link->ldev->index, &generation);
+	return state == LUCID_STATE_SUSPENDED || state == LUCID_STATE_OFFERED;
 }
 EXPORT_SYMBOL_GPL(lucid_link_stop);
 

@@ -31,8 +31,9 @@ struct lucid_device {
 
 /*
  * Callbacks may sleep and never run at the same time for one device; an offer is a checked copy.
- * probe: of a new offer; when the parent makes another one, the device is removed first. changed:
- * the entry was written again while it is served; whether anything changed, the driver sees.
+ * probe: of a new offer; when the parent makes another one, the device is removed first, unless
+ * again says 0: it goes on with it. changed: the entry was written again while it is served;
+ * whether anything changed, the driver sees. gone: the parent says FAILED.
  */
 struct lucid_driver {
 	struct device_driver driver;
@@ -40,6 +41,8 @@ struct lucid_driver {
 	int (*probe)(struct lucid_device *ldev, const struct lucid_dir_dev *offer);
 	void (*remove)(struct lucid_device *ldev);
 	void (*changed)(struct lucid_device *ldev, const struct lucid_dir_dev *offer);
+	int (*again)(struct lucid_device *ldev, const struct lucid_dir_dev *offer);
+	void (*gone)(struct lucid_device *ldev);
 };
 
 #define to_lucid_driver(d)	container_of(d, struct lucid_driver, driver)
@@ -109,6 +112,8 @@ struct lucid_link {
 	u32 order;
 	u32 windows;
 	u32 sub_stride;
+	u32 shapes;
+	const struct lucid_shape *shape;
 	bool open;			/* the parent has been told READY */
 	bool failed;			/* the parent has been told FAILED */
 	struct list_head watched;	/* and the driver wants to know when that ends */
@@ -126,9 +131,16 @@ struct lucid_link *lucid_link_open(struct lucid_device *ldev, const struct lucid
 
 /*
  * Ends the service: closes the channels with @reason, frees their interrupts, tells the parent
- * (FAILED, if @reason is not NORMAL) and waits until it has let go. Rings and windows stay.
+ * (FAILED, if @reason is not NORMAL) and waits until it has let go. Rings and windows stay. True:
+ * the parent means to offer the device again.
  */
-void lucid_link_stop(struct lucid_link *link, u32 reason);
+bool lucid_link_stop(struct lucid_link *link, u32 reason);
+
+/*
+ * A link that was stopped answers the next offer, with empty rings and the windows that it has;
+ * drivers ask for their interrupts anew. 0; else it has to be stopped again.
+ */
+int lucid_link_again(struct lucid_link *link, const struct lucid_dir_dev *offer);
 
 /* Stops if need be, takes the memory back and frees everything. */
 void lucid_link_free(struct lucid_link *link);

@@ -16,10 +16,10 @@ static int check_rings(const struct device *d, const struct lucid_answer *a)
 
 	if (a->order < LUCID_RING_MIN_ORDER || a->order > d->offer.max_order)
 		return -LUCID_CLOSE_BAD_FIELD;
-	if (!a->channels || a->channels > d->offer.channels || a->channels % d->ops->unit)
+	if (!a->channels || a->channels > d->offer.channels || a->channels % d->kind->unit)
 		return -LUCID_CLOSE_BAD_FIELD;
 	for (unsigned int i = 0; i < 2; i++) {
-		uint32_t bytes = lucid_half_bytes(a->order, d->ops->sub_slot[i]);
+		uint32_t bytes = lucid_half_bytes(a->order, d->kind->sub_slot[i]);
 
 		half = bytes > half ? bytes : half;
 	}
@@ -33,7 +33,7 @@ static int check_rings(const struct device *d, const struct lucid_answer *a)
 int answer_check(const struct device *d, const struct lucid_answer *a,
 		 struct lucid_windows *windows)
 {
-	uint64_t required = d->offer.features & d->ops->required;
+	uint64_t required = d->offer.features & d->kind->required;
 	int err;
 
 	if ((a->features & ~d->offer.features) || (a->features & required) != required)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The back ends: block, net, console, system. setup.c opens one for each --disk, --tap and --net,
- * and one each of the others; they fill in a device's ops, back end and offer, and device_init does
- * the rest.
+ * The devices: block, net, console, system. setup.c makes one for each --disk, --tap and --net,
+ * and one each of the others; they fill in a device's kind, ops, back end or server, and offer, and
+ * device_init does the rest.
  */
 #ifndef LUCID_VMM_BACKENDS_H
 #define LUCID_VMM_BACKENDS_H
@@ -11,7 +11,7 @@
 #include "hv/vmm/options.h"
 
 /* All return 0, or -1 after a message that names the file. id counts devices of a kind. */
-int blk_open(struct device *d, const struct opt_disk *disk, unsigned int id, unsigned int queues);
+int disk_add(struct device *d, const struct opt_disk *disk, unsigned int id, unsigned int queues);
 int net_open(struct device *d, const struct opt_net *net, unsigned int id, unsigned int queues);
 
 /* Descriptors; -1: nowhere, or nothing to read. */
@@ -24,5 +24,8 @@ int system_open(struct device *d);
  * directory_renew() on. False: it has no driver that could hear it.
  */
 bool system_ask(struct device *d, uint32_t request);
+
+/* The image of a disk has lost its last name: what is written now ends with us. */
+bool disk_nameless(const struct device *d);
 
 #endif

@@ -7,13 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hv/vmm/backends.h"
-#include "hv/vmm/disk.h"
+#include "hv/vmm/blk.h"
 #include "hv/vmm/engine.h"
 #include "hv/vmm/log.h"
 #include "ring/blk.h"
 
-#define BLK_ORDER	7
 #define BLK_BATCH	32		/* requests of a channel before the next one's turn */
 #define BLK_MAX_BYTES	(1U << 20)
 
@@ -30,13 +28,12 @@ struct job {
 
 struct blk {
 	struct engine *engine;
-	_Atomic uint64_t sectors;	/* may change in the main thread */
 	struct lucid_blk_terms terms;
 	struct lucid_seg list[LUCID_BLK_MAX_SEGS];
 	struct job *jobs;
 };
 
-static struct blk blks[OPT_MAX_DISKS];
+static struct blk blk;
 
 static int start(struct session *s)
 {
@@ -90,7 +87,6 @@ static int handle(struct session *s, unsigned int c, const struct lucid_blk_req 
 	const struct lucid_seg *segs = req->seg;
 	int status;
 
-	b->terms.config.sectors = b->sectors;
 	status = lucid_blk_check(&b->terms, req);
 	if (!status && (req->flags & LUCID_BLK_INDIRECT)) {
 		uint64_t total;
@@ -100,6 +96,16 @@ static int handle(struct session *s, unsigned int c, const struct lucid_blk_req 
 		status = lucid_blk_check_segs(&b->terms, req, segs, &total);
 	}
 	return status ? status : ask(s, c, req, segs);
+}
+
+/* What the guest sees as a bad disk, the person hears of. */
+static void complain(const struct session *s, const struct disk_io *io)
+{
+	static const char *const what[] = { "read", "write", "flush", "discard", "zeroes" };
+
+	log_error("blk %u: %s at byte %llu: %s", s->dev->offer.id, what[io->op],
+		  (unsigned long long)io->offset,
+		  io->status == LUCID_IO_NOSPACE ? "no space left" : "error");
 }
 
 /* What the engine has done, of all channels: how much, or minus a reason. */
@@ -113,6 +119,8 @@ static int finish(struct session *s)
 		struct job *job = (struct job *)io;
 		int err = io->status;
 
+		if (err == LUCID_IO_ERROR || err == LUCID_IO_NOSPACE)
+			complain(s, io);
 		if (err >= 0)
 			err = lucid_done_complete(&s->channel[job->channel].back, job->id,
 						  (enum lucid_io_status)io->status);
@@ -160,13 +168,14 @@ static bool arm(struct session *s, unsigned int c)
 }
 
 /* A larger size holds before the child is told of it, and a smaller one too. */
-static bool renew(struct device *d)
+static bool renew(struct device *d, const uint8_t *unused)
 {
 	struct lucid_blk_config config;
 	struct engine_limits limits;
 	struct blk *b = d->backend;
 	uint64_t sectors;
 
+	(void)unused;
 	memcpy(&config, d->offer.config, sizeof(config));
 	if (!engine_limits(b->engine, &limits))
 		return false;
@@ -176,18 +185,12 @@ static bool renew(struct device *d)
 	log_info("blk %u: %llu sectors, were %llu", d->offer.id, (unsigned long long)sectors,
 		 (unsigned long long)config.sectors);
 	config.sectors = sectors;
-	b->sectors = sectors;
+	b->terms.config.sectors = sectors;
 	memcpy(d->offer.config, &config, sizeof(config));
 	return true;
 }
 
 static const struct device_ops blk_ops = {
-	.name = "blk",
-	.unit = 1,
-	.sub_slot = { sizeof(struct lucid_blk_req), sizeof(struct lucid_blk_req) },
-	.comp_slot = { sizeof(struct lucid_done), sizeof(struct lucid_done) },
-	/* Who ignores these would write to a read-only disk, or lose data in our cache. */
-	.required = LUCID_BLK_F_RO | LUCID_BLK_F_FLUSH,
 	.start = start,
 	.serve = serve,
 	.arm = arm,
@@ -217,26 +220,21 @@ static void describe(struct device *d, const struct engine_limits *limits, bool 
 	d->offer.features |= limits->zeroes ? LUCID_BLK_F_ZEROES : 0;
 }
 
-int blk_open(struct device *d, const struct opt_disk *opt, unsigned int id, unsigned int queues)
+int blk_open(struct device *d, const struct mail_start *start, const int *fd, unsigned int fds)
 {
-	struct engine_source source = { .name = opt->path, .ro = opt->ro };
+	struct engine_source source = { .name = start->name, .ro = start->ro };
 	struct engine_limits limits;
-	struct blk *b = &blks[id];
+	struct blk *b = &blk;
 	short events;
 
-	if (disk_open(opt->path, opt->ro, source.fd))
-		return -1;
+	for (unsigned int i = 0; i < ENGINE_FDS; i++)
+		source.fd[i] = i < fds ? fd[i] : -1;
 	b->engine = engine_open(&source);
 	if (!b->engine || !engine_limits(b->engine, &limits))
 		return -1;
-	b->sectors = limits.size / LUCID_SECTOR;
 	d->ops = &blk_ops;
 	d->backend = b;
 	d->backend_fd[0] = engine_fd(b->engine, &events);
-	d->offer.type = LUCID_DEV_BLK;
-	d->offer.id = (uint16_t)id;
-	d->offer.channels = (uint16_t)queues;
-	d->offer.max_order = BLK_ORDER;
-	describe(d, &limits, opt->ro);
+	describe(d, &limits, start->ro);
 	return 0;
 }

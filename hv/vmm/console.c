@@ -147,12 +147,13 @@ static bool arm(struct session *s, unsigned int c)
 }
 
 /* All zero, which says nothing, where there is no terminal. */
-static bool renew(struct device *d)
+static bool renew(struct device *d, const uint8_t *unused)
 {
 	const struct console *c = d->backend;
 	struct lucid_console_config config = { 0 };
 	struct winsize size;
 
+	(void)unused;
 	if (!ioctl(c->terminal, TIOCGWINSZ, &size)) {
 		config.cols = size.ws_col;
 		config.rows = size.ws_row;
@@ -163,11 +164,14 @@ static bool renew(struct device *d)
 	return true;
 }
 
-static const struct device_ops console_ops = {
+static const struct device_kind console_kind = {
 	.name = "console",
 	.unit = 2,
 	.sub_slot = { sizeof(struct lucid_text), sizeof(struct lucid_done) },
 	.comp_slot = { sizeof(struct lucid_done), sizeof(struct lucid_text) },
+};
+
+static const struct device_ops console_ops = {
 	.start = start,
 	.serve = serve,
 	.arm = arm,
@@ -180,12 +184,13 @@ int console_open(struct device *d, int out, int in)
 	console.terminal = in >= 0 && isatty(in) ? in : out;
 	if (in >= 0)
 		raw_terminal(in);
+	d->kind = &console_kind;
 	d->ops = &console_ops;
 	d->backend = &console;
 	d->backend_fd[1] = in;
 	d->offer.type = LUCID_DEV_CONSOLE;
 	d->offer.channels = 2;
 	d->offer.max_order = CONSOLE_ORDER;
-	renew(d);
+	renew(d, NULL);
 	return 0;
 }

@@ -35,7 +35,7 @@ static int connect_ports(struct device *d, const struct partition *p)
 
 int device_init(struct device *d, const struct partition *p, struct device_space *space)
 {
-	const uint32_t *slot = d->ops->comp_slot;
+	const uint32_t *slot = d->kind->comp_slot;
 	uint32_t widest = slot[0] > slot[1] ? slot[0] : slot[1];
 	uint32_t stride = lucid_half_bytes(d->offer.max_order, widest);
 	uint64_t size = (uint64_t)stride * d->offer.channels;
@@ -60,72 +60,31 @@ int device_init(struct device *d, const struct partition *p, struct device_space
 	return connect_ports(d, p);
 }
 
-static void window_close(struct window *w)
-{
-	if (w->base)
-		munmap(w->base, w->size);
-	if (w->fd >= 0)
-		close(w->fd);
-	*w = (struct window){ .fd = -1 };
-}
-
-static int window_open(struct window *w, const struct partition *p, uint64_t gpa, uint64_t size,
-		       uint32_t rights)
-{
-	int prot = PROT_READ | (rights & LUCID_RIGHT_WRITE ? PROT_WRITE : 0);
-	void *base;
-
-	*w = (struct window){ .fd = partition_window(p, gpa, size, rights) };
-	if (w->fd < 0)
-		return -1;
-	base = mmap(NULL, size, prot, MAP_SHARED, w->fd, 0);
-	if (base == MAP_FAILED)
-		return -1;
-	w->base = base;
-	w->size = size;
-	return 0;
-}
-
-static uint32_t open_windows(struct device *d, const struct partition *p,
-			     const struct lucid_answer *a)
+uint32_t device_windows(struct device *d, const struct partition *p, const struct lucid_answer *a)
 {
 	struct session *s = &d->session;
 	uint64_t size = (uint64_t)a->sub_stride * a->channels;
 
-	if (window_open(&s->submission, p, a->sub_gpa, size, LUCID_RIGHT_READ))
+	session_reset(s, d);
+	s->features = a->features;
+	s->channels = a->channels;
+	s->submission.fd = partition_window(p, a->sub_gpa, size, LUCID_RIGHT_READ);
+	if (s->submission.fd < 0)
 		goto bad;
 	for (unsigned int i = 0; i < LUCID_DEV_WINDOWS; i++) {
 		const struct lucid_window *w = &a->window[i];
 
-		if (w->pages && window_open(&s->window[i], p, w->gpa,
-					    (uint64_t)w->pages * LUCID_PAGE_SIZE, w->rights))
+		if (!s->windows.bytes[i])
+			continue;
+		s->window[i].fd = partition_window(p, w->gpa, s->windows.bytes[i], w->rights);
+		if (s->window[i].fd < 0)
 			goto bad;
 	}
 	return LUCID_CLOSE_OPEN;
 bad:
-	log_error("%s %u: the guest's window: %s", d->ops->name, d->offer.id, strerror(errno));
+	log_error("%s %u: the guest's window: %s", d->kind->name, d->offer.id, strerror(errno));
+	session_detach(s);
 	return LUCID_CLOSE_BAD_ADDRESS;
-}
-
-static uint32_t open_channels(struct device *d, const struct lucid_answer *a)
-{
-	struct session *s = &d->session;
-
-	for (unsigned int c = 0; c < a->channels; c++) {
-		int err;
-
-		s->channel[c].poll = 0;
-		s->channel[c].readable = false;
-		err = lucid_back_init(&s->channel[c].back,
-				      d->halves + (size_t)d->offer.comp_stride * c,
-				      s->submission.base + (size_t)a->sub_stride * c, a->order,
-				      d->ops->sub_slot[c % 2], d->ops->comp_slot[c % 2],
-				      s->channel[c].busy);
-
-		if (err)
-			return (uint32_t)-err;
-	}
-	return LUCID_CLOSE_OPEN;
 }
 
 static uint32_t start(struct device *d)
@@ -138,7 +97,7 @@ static uint32_t start(struct device *d)
 	err = pthread_create(&s->thread, NULL, session_thread, s);
 	if (!err)
 		return LUCID_CLOSE_OPEN;
-	log_error("%s %u: thread: %s", d->ops->name, d->offer.id, strerror(err));
+	log_error("%s %u: thread: %s", d->kind->name, d->offer.id, strerror(err));
 	if (d->ops->stop)
 		d->ops->stop(s);
 	return LUCID_CLOSE_NORMAL;
@@ -147,28 +106,15 @@ static uint32_t start(struct device *d)
 uint32_t device_open(struct device *d, const struct partition *p, const struct lucid_answer *a)
 {
 	struct session *s = &d->session;
-	uint32_t reason;
+	uint32_t reason = device_windows(d, p, a);
 
-	s->dev = d;
-	s->backend = d->backend;
-	s->features = a->features;
-	s->channels = a->channels;
-	s->stop = false;
-	s->ended = 0;
-	s->submission.fd = -1;
-	for (unsigned int i = 0; i < LUCID_DEV_WINDOWS; i++)
-		s->window[i] = (struct window){ .fd = -1 };
-	reason = open_windows(d, p, a);
 	if (reason == LUCID_CLOSE_OPEN)
-		reason = open_channels(d, a);
+		reason = session_attach(s, a->order, a->sub_stride);
 	if (reason == LUCID_CLOSE_OPEN)
 		reason = start(d);
 	s->open = reason == LUCID_CLOSE_OPEN;
-	if (!s->open) {
-		window_close(&s->submission);
-		for (unsigned int i = 0; i < LUCID_DEV_WINDOWS; i++)
-			window_close(&s->window[i]);
-	}
+	if (!s->open)
+		session_detach(s);
 	return reason;
 }
 
@@ -183,9 +129,7 @@ void device_close(struct device *d)
 	pthread_join(s->thread, NULL);
 	/* Now: an old completion must not look like the first one after the next offer. */
 	lucid_zero_shared(d->halves, d->offer.comp_stride * d->offer.channels);
-	window_close(&s->submission);
-	for (unsigned int i = 0; i < LUCID_DEV_WINDOWS; i++)
-		window_close(&s->window[i]);
+	session_detach(s);
 	s->open = false;
 }
 

@@ -16,6 +16,8 @@
 #include "spec/gen/lucid_names.h"
 #include "spec/gen/lucid_states.h"
 
+#define STEPS	4	/* of one device, before the next one's turn */
+
 int directory_init(struct directory *dir, const struct partition *p)
 {
 	*dir = (struct directory){ .part = p, .answers_fd = -1 };
@@ -117,27 +119,137 @@ enum dir_step directory_step(const struct lucid_dir_dev *offer, uint32_t reason,
 	}
 }
 
+/* What is said before there is a process, and what after one. */
+static enum dir_step nobody_step(uint32_t state, const struct server *v, bool answered)
+{
+	bool start = !v->hold && !v->given_up;
+
+	switch (state) {
+	case LUCID_STATE_OFFERED:
+		return v->given_up ? DIR_FAIL : DIR_SUSPEND;
+	case LUCID_STATE_READY:
+		if (v->ended > LUCID_CLOSE_NORMAL || v->given_up)
+			return DIR_FAIL;
+		if (v->ended == SERVER_DIED || v->hold)
+			return DIR_SUSPEND;
+		/* It was killed because the child closed; or the child's answer will follow. */
+		return answered && v->ended == LUCID_CLOSE_NORMAL ? DIR_NOTHING : DIR_START;
+	case LUCID_STATE_SUSPENDED:
+		return v->given_up ? DIR_FAIL : start ? DIR_START : DIR_NOTHING;
+	default:
+		return start && !answered ? DIR_START : DIR_NOTHING;
+	}
+}
+
+enum dir_step served_step(uint32_t state, const struct server *v, bool answered)
+{
+	switch (v->phase) {
+	case SERVER_NONE:
+		return nobody_step(state, v, answered);
+	case SERVER_IDLE:
+		if (v->hold)
+			return DIR_KILL;
+		if (state != LUCID_STATE_OFFERED)
+			return DIR_OFFER;
+		return answered ? DIR_OPEN : DIR_NOTHING;
+	case SERVER_SERVING:
+		return v->hold || !answered ? DIR_KILL : DIR_NOTHING;
+	case SERVER_STARTING:
+		return v->hold ? DIR_KILL : DIR_NOTHING;
+	default:
+		return DIR_NOTHING;
+	}
+}
+
 static void set_state(struct device *d, uint32_t state, uint32_t reason)
 {
 	assert(lucid_dev_parent_may(d->offer.state, state));
 	d->offer.state = state;
 	d->offer.reason = reason;
-	log_info("%s %u: generation %u is %s (%s)", d->ops->name, d->offer.id,
+	log_info("%s %u: generation %u is %s (%s)", d->kind->name, d->offer.id,
 		 d->offer.generation, lucid_dev_state_name(state), lucid_close_name(reason));
 }
 
 static void open_device(struct directory *dir, struct device *d, const struct lucid_answer *a)
 {
 	int err = answer_check(d, a, &d->session.windows);
-	uint32_t reason = err ? (uint32_t)-err : device_open(d, dir->part, a);
+	uint32_t reason = (uint32_t)-err;
 
+	if (!err)
+		reason = d->server.program ? server_serve(d, dir->part, a) :
+					     device_open(d, dir->part, a);
 	if (reason == LUCID_CLOSE_OPEN) {
 		set_state(d, LUCID_STATE_READY, LUCID_CLOSE_OPEN);
 		return;
 	}
-	log_error("%s %u: the guest's answer is refused: %s", d->ops->name, d->offer.id,
+	log_error("%s %u: the guest's answer is refused: %s", d->kind->name, d->offer.id,
 		  lucid_close_name(reason));
 	set_state(d, LUCID_STATE_FAILED, reason);
+}
+
+static void offer_anew(struct device *d)
+{
+	d->offer.generation++;
+	set_state(d, LUCID_STATE_OFFERED, LUCID_CLOSE_OPEN);
+	if (d->ops->renew)
+		d->ops->renew(d, NULL);
+}
+
+/* A device of the VMM's own; true: the entry changed. */
+static bool update_own(struct directory *dir, struct device *d, const struct lucid_answer *a)
+{
+	uint32_t reason = device_reason(d);
+
+	switch (directory_step(&d->offer, reason, a->state, a->generation)) {
+	case DIR_OPEN:
+		open_device(dir, d, a);
+		return true;
+	case DIR_CLOSE:
+		device_close(d);
+		offer_anew(d);
+		return true;
+	case DIR_FAIL:
+		device_close(d);
+		set_state(d, LUCID_STATE_FAILED, reason);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* One with a process; the same. */
+static bool update_served(struct directory *dir, struct device *d, const struct lucid_answer *a)
+{
+	bool answered = a->state == LUCID_STATE_READY && a->generation == d->offer.generation;
+	struct server *v = &d->server;
+
+	switch (served_step(d->offer.state, v, answered)) {
+	case DIR_OPEN:
+		open_device(dir, d, a);
+		/* Refused: another answer will be to another offer. */
+		if (d->offer.state == LUCID_STATE_FAILED)
+			server_kill(d);
+		return true;
+	case DIR_OFFER:
+		v->renewed = false;
+		offer_anew(d);
+		return true;
+	case DIR_SUSPEND:
+		set_state(d, LUCID_STATE_SUSPENDED, LUCID_CLOSE_OPEN);
+		return true;
+	case DIR_FAIL:
+		set_state(d, LUCID_STATE_FAILED,
+			  v->given_up ? LUCID_CLOSE_GONE : (uint32_t)v->ended);
+		return true;
+	case DIR_START:
+		server_start(d);
+		return false;
+	case DIR_KILL:
+		server_kill(d);
+		return false;
+	default:
+		return false;
+	}
 }
 
 /* True: the entry changed. */
@@ -145,30 +257,20 @@ static bool update(struct directory *dir, unsigned int i)
 {
 	struct answer_copy c = { .dir = dir, .index = i };
 	struct device *d = dir->dev[i];
-	uint32_t reason = device_reason(d);
+	bool changed;
 
 	if (!guard_call(copy_answer, &c))
 		c.answer.state = LUCID_STATE_CLOSED;	/* not shared (any more) */
-	switch (directory_step(&d->offer, reason, c.answer.state, c.answer.generation)) {
-	case DIR_OPEN:
-		open_device(dir, d, &c.answer);
-		break;
-	case DIR_CLOSE:
-		device_close(d);
-		d->offer.generation++;
-		set_state(d, LUCID_STATE_OFFERED, LUCID_CLOSE_OPEN);
-		if (d->ops->renew)
-			d->ops->renew(d);
-		break;
-	case DIR_FAIL:
-		device_close(d);
-		set_state(d, LUCID_STATE_FAILED, reason);
-		break;
-	default:
-		return false;
+	if (!d->server.program) {
+		changed = update_own(dir, d, &c.answer);
+	} else {
+		server_look(d);
+		changed = update_served(dir, d, &c.answer) || d->server.renewed;
+		d->server.renewed = false;
 	}
-	publish(dir, i);
-	return true;
+	if (changed)
+		publish(dir, i);
+	return changed;
 }
 
 void directory_update(struct directory *dir)
@@ -178,8 +280,11 @@ void directory_update(struct directory *dir)
 
 	eventfd_read(dir->look, &count);
 	eventfd_read(dir->ended, &count);
-	for (unsigned int i = 0; i < dir->count; i++)
-		changed |= update(dir, i);
+	for (unsigned int i = 0; i < dir->count; i++) {
+		/* One step of a device with a process may be followed by another one. */
+		for (unsigned int n = 0; n < STEPS && update(dir, i); n++)
+			changed = true;
+	}
 	if (changed)
 		eventfd_write(dir->tell, 1);
 }
@@ -191,10 +296,14 @@ void directory_renew(struct directory *dir)
 	for (unsigned int i = 0; i < dir->count; i++) {
 		struct device *d = dir->dev[i];
 
-		if (!d->ops->renew || !d->ops->renew(d))
+		if (d->ops->renew && d->ops->renew(d, NULL)) {
+			publish(dir, i);
+			changed = true;
+		}
+		if (!d->server.program)
 			continue;
-		publish(dir, i);
-		changed = true;
+		server_forgive(d);
+		server_renew(d);
 	}
 	if (changed)
 		eventfd_write(dir->tell, 1);
@@ -202,6 +311,10 @@ void directory_renew(struct directory *dir)
 
 void directory_stop(struct directory *dir)
 {
-	for (unsigned int i = 0; i < dir->count; i++)
-		device_close(dir->dev[i]);
+	for (unsigned int i = 0; i < dir->count; i++) {
+		if (dir->dev[i]->server.program)
+			server_end(dir->dev[i]);
+		else
+			device_close(dir->dev[i]);
+	}
 }

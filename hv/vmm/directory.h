@@ -51,7 +51,15 @@ enum dir_step {
 	DIR_OPEN,	/* the child answered */
 	DIR_CLOSE,	/* the child is done with it: offer it anew */
 	DIR_FAIL,	/* the session ended by itself */
+	/* Of devices with a process only: */
+	DIR_START,	/* a process */
+	DIR_KILL,	/* it */
+	DIR_OFFER,	/* what it offers */
+	DIR_SUSPEND,	/* nobody serves it now */
 };
+
+/* The same for a device with a process; @answered: the answer is READY, of this generation. */
+enum dir_step served_step(uint32_t state, const struct server *v, bool answered);
 
 /* reason is device_reason()'s; state and generation are the answer's, from the child. */
 enum dir_step directory_step(const struct lucid_dir_dev *offer, uint32_t reason, uint32_t state,

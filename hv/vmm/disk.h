@@ -22,10 +22,11 @@ struct disk {
 };
 
 /*
- * Opens and locks an image: the descriptors for disk_init(), -1 for the second where it cannot be
- * had. 0, or -1 after a message.
+ * Opens and locks an image, which messages call @name: the descriptors for disk_init(), -1 for the
+ * second where it cannot be had. 0, -1 after a message, or DISK_IN_USE: another one has the lock.
  */
-int disk_open(const char *path, bool ro, int fd[2]);
+#define DISK_IN_USE	1
+int disk_open(const char *path, const char *name, bool ro, int fd[2]);
 
 /* Takes what disk_open() has opened, here or in another process. 0, or -1 after a message. */
 int disk_init(struct disk *d, const char *path, const int fd[2]);

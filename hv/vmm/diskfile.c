@@ -21,20 +21,19 @@ static void keep_atime(int fd)
 		fcntl(fd, F_SETFL, flags | O_NOATIME);
 }
 
-int disk_open(const char *path, bool ro, int fd[2])
+int disk_open(const char *path, const char *name, bool ro, int fd[2])
 {
 	int flags = (ro ? O_RDONLY : O_RDWR) | O_CLOEXEC;
 
 	fd[0] = open(path, flags);
 	fd[1] = -1;
 	if (fd[0] < 0) {
-		log_error("disk %s: %s", path, strerror(errno));
+		log_error("disk %s: %s", name, strerror(errno));
 		return -1;
 	}
 	if (flock(fd[0], (ro ? LOCK_SH : LOCK_EX) | LOCK_NB)) {
-		log_error("disk %s: in use by another process", path);
 		close(fd[0]);
-		return -1;
+		return DISK_IN_USE;
 	}
 	/* Past the page cache; not every file can be opened so. */
 	fd[1] = open(path, flags | O_DIRECT);

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "hv/vmm/backends.h"
+#include "hv/vmm/control.h"
 #include "hv/vmm/guard.h"
 #include "hv/vmm/log.h"
 #include "hv/vmm/setup.h"
@@ -97,6 +98,8 @@ static void follow(struct machine *vm, int signals)
 		{ .fd = vm->dir.ended, .events = POLLIN },
 		{ .fd = vm->wall.timer, .events = POLLIN },
 		{ .fd = vm->links, .events = POLLIN },
+		{ .fd = vm->servers, .events = POLLIN },
+		{ .fd = vm->control, .events = POLLIN },
 	};
 
 	while (!outcome_is_set(&vm->outcome)) {
@@ -106,8 +109,10 @@ static void follow(struct machine *vm, int signals)
 			continue;
 		if ((fds[1].revents & POLLIN) && read(signals, &info, sizeof(info)) > 0)
 			on_signal(vm, info.ssi_signo);
-		if ((fds[2].revents | fds[3].revents) & POLLIN)
+		if ((fds[2].revents | fds[3].revents | fds[6].revents) & POLLIN)
 			directory_update(&vm->dir);
+		if (fds[7].revents & POLLIN)
+			control_serve(vm->control, &vm->dir);
 		if (fds[4].revents & POLLIN)
 			wall_update(&vm->wall);
 		if (fds[5].revents & POLLIN) {

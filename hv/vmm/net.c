@@ -276,13 +276,14 @@ static bool arm(struct session *s, unsigned int c)
 }
 
 /* As the interface is now; one that is gone has no carrier. */
-static bool renew(struct device *d)
+static bool renew(struct device *d, const uint8_t *unused)
 {
 	struct lucid_net_config config;
 	struct net *n = d->backend;
 	uint32_t mtu;
 	bool link;
 
+	(void)unused;
 	memcpy(&config, d->offer.config, sizeof(config));
 	if (n->wire->ops->look(n->wire, &mtu, &link)) {
 		mtu = config.mtu;
@@ -299,10 +300,6 @@ static bool renew(struct device *d)
 }
 
 static const struct device_ops net_ops = {
-	.name = "net",
-	.unit = 2,
-	.sub_slot = { sizeof(struct lucid_net_buf), sizeof(struct lucid_net_tx) },
-	.comp_slot = { sizeof(struct lucid_net_frame), sizeof(struct lucid_done) },
 	.start = start,
 	.serve = serve,
 	.arm = arm,
@@ -332,6 +329,7 @@ int net_open(struct device *d, const struct opt_net *opt, unsigned int id, unsig
 	n->wire = w;
 	address(w->name, config.mac);
 	config.queues = w->queues;
+	d->kind = &net_kind;
 	d->ops = &net_ops;
 	d->backend = n;
 	for (unsigned int q = 0; q < w->queues; q++)
@@ -342,6 +340,6 @@ int net_open(struct device *d, const struct opt_net *opt, unsigned int id, unsig
 	d->offer.max_order = NET_ORDER;
 	d->offer.features = w->features | LUCID_NET_F_SETTINGS;
 	memcpy(d->offer.config, &config, sizeof(config));
-	renew(d);
+	renew(d, NULL);
 	return 0;
 }

@@ -170,6 +170,12 @@ static int set_log(struct options *o, char *value)
 	return 0;
 }
 
+static int set_control(struct options *o, char *value)
+{
+	o->control = value;
+	return 0;
+}
+
 static const struct {
 	const char *name;
 	const char *value;
@@ -194,6 +200,7 @@ static const struct {
 	{ "--com1-in", "FILE|-", set_com1_in, "what is typed at the first serial port" },
 	{ "--stats", "FILE", set_stats, "write exit counts at the end" },
 	{ "--log", "FILE", set_log, "append messages to this file" },
+	{ "--control", "SOCKET", set_control, "where lucidctl may ask" },
 };
 
 #define NOPTIONS	(sizeof(table) / sizeof(table[0]))

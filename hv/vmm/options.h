@@ -38,6 +38,7 @@ struct options {
 	const char *com1_in;
 	const char *stats;
 	const char *log;
+	const char *control;
 	unsigned int ndisks;
 	unsigned int nnets;
 	struct opt_disk disk[OPT_MAX_DISKS];

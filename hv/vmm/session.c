@@ -89,7 +89,11 @@ static void run(void *arg)
 	struct run *r = arg;
 
 	while (!r->s->stop) {
-		int done = serve_all(r->s);
+		int done;
+
+		if (atomic_exchange(&r->s->attention, false))
+			r->s->attend(r->s);
+		done = serve_all(r->s);
 
 		if (done < 0) {
 			r->reason = (uint32_t)-done;
@@ -106,7 +110,7 @@ void *session_thread(void *arg)
 	struct run r = { s, LUCID_CLOSE_OPEN };
 
 	if (!guard_call(run, &r)) {
-		log_error("%s %u: the guest took memory away that is in use", s->dev->ops->name,
+		log_error("%s %u: the guest took memory away that is in use", s->dev->kind->name,
 			  s->dev->offer.id);
 		r.reason = LUCID_CLOSE_BAD_ADDRESS;
 	}
@@ -116,7 +120,7 @@ void *session_thread(void *arg)
 		return NULL;
 	close_channels(s, r.reason);
 	s->ended = 1 + (int)r.reason;
-	log_info("%s %u: closed: %s", s->dev->ops->name, s->dev->offer.id,
+	log_info("%s %u: closed: %s", s->dev->kind->name, s->dev->offer.id,
 		 lucid_close_name(r.reason));
 	eventfd_write(s->dev->ended, 1);
 	return NULL;

@@ -14,6 +14,7 @@
 
 #include "hv/vmm/acpi.h"
 #include "hv/vmm/backends.h"
+#include "hv/vmm/control.h"
 #include "hv/vmm/fwtables.h"
 #include "hv/vmm/loader.h"
 #include "hv/vmm/log.h"
@@ -47,11 +48,31 @@ static int look_at(const char *what, const char *path)
 	return 0;
 }
 
+/* All at once, and then each one's offer. */
+static int start_servers(struct machine *vm)
+{
+	vm->servers = server_events();
+	if (vm->servers < 0) {
+		log_error("epoll: %s", strerror(errno));
+		return OUTCOME_OTHER;
+	}
+	for (unsigned int i = 0; i < vm->devices; i++)
+		if (vm->dev[i].server.program)
+			server_start(&vm->dev[i]);
+	for (unsigned int i = 0; i < vm->devices; i++)
+		if (vm->dev[i].server.program && server_await(&vm->dev[i]))
+			return OUTCOME_USAGE;
+	return 0;
+}
+
 int setup_files(struct machine *vm)
 {
 	const struct options *o = &vm->opt;
 	int out = O_WRONLY | O_CREAT | O_APPEND;
 
+	vm->control = o->control ? control_open(o->control) : -1;
+	if (o->control && vm->control < 0)
+		return OUTCOME_USAGE;
 	if (look_at("kernel", o->kernel) || look_at("initrd", o->initrd))
 		return OUTCOME_USAGE;
 	if (o->firmware && firmware_open(&vm->firmware, o->firmware, o->nvram, o->rom))
@@ -64,14 +85,16 @@ int setup_files(struct machine *vm)
 	if (console_open(&vm->dev[vm->devices++], vm->console_out, vm->console_in))
 		return OUTCOME_OTHER;
 	for (unsigned int i = 0; i < o->ndisks; i++)
-		if (blk_open(&vm->dev[vm->devices++], &o->disk[i], i, options_queues(o)))
+		if (disk_add(&vm->dev[vm->devices++], &o->disk[i], i, options_queues(o)))
 			return OUTCOME_USAGE;
 	vm->links = o->nnets ? tap_watch() : -1;
 	for (unsigned int i = 0; i < o->nnets; i++)
 		if (net_open(&vm->dev[vm->devices++], &o->net[i], i, options_queues(o)))
 			return OUTCOME_USAGE;
 	vm->system = &vm->dev[vm->devices++];
-	return system_open(vm->system) ? OUTCOME_OTHER : 0;
+	if (system_open(vm->system))
+		return OUTCOME_OTHER;
+	return start_servers(vm);
 }
 
 static int fail(const char *what)
@@ -124,7 +147,7 @@ static int add_devices(struct machine *vm)
 	for (unsigned int i = 0; i < vm->devices; i++) {
 		vm->dev[i].ended = vm->dir.ended;
 		if (device_init(&vm->dev[i], &vm->part, &space))
-			return fail(vm->dev[i].ops->name);
+			return fail(vm->dev[i].kind->name);
 		directory_add(&vm->dir, &vm->dev[i]);
 	}
 	return 0;

@@ -38,6 +38,8 @@ struct machine {
 	int com1;
 	int com1_in;
 	int links;		/* tap_watch()'s; -1: no network card */
+	int servers;		/* server_events()'s */
+	int control;		/* control_open()'s; -1: none */
 };
 
 /* All return an exit status after a message: 0, OUTCOME_USAGE or OUTCOME_OTHER. */

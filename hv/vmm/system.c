@@ -59,11 +59,12 @@ static bool arm(struct session *s, unsigned int c)
 }
 
 /* What was asked of one driver is nothing to the next. */
-static bool renew(struct device *d)
+static bool renew(struct device *d, const uint8_t *unused)
 {
 	struct system *sys = d->backend;
 	struct lucid_system_config config;
 
+	(void)unused;
 	if (d->offer.state != LUCID_STATE_READY)
 		sys->request = LUCID_SYSTEM_NONE;
 	memcpy(&config, d->offer.config, sizeof(config));
@@ -74,11 +75,14 @@ static bool renew(struct device *d)
 	return true;
 }
 
-static const struct device_ops system_ops = {
+static const struct device_kind system_kind = {
 	.name = "system",
 	.unit = 1,
 	.sub_slot = { sizeof(struct lucid_done), sizeof(struct lucid_done) },
 	.comp_slot = { sizeof(struct lucid_text), sizeof(struct lucid_text) },
+};
+
+static const struct device_ops system_ops = {
 	.serve = serve,
 	.arm = arm,
 	.renew = renew,
@@ -104,6 +108,7 @@ int system_open(struct device *d)
 		return -1;
 	}
 	system_state = (struct system){ .request = LUCID_SYSTEM_NONE };
+	d->kind = &system_kind;
 	d->ops = &system_ops;
 	d->backend = &system_state;
 	d->offer.type = LUCID_DEV_SYSTEM;

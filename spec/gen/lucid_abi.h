@@ -638,6 +638,8 @@ enum lucid_close {
 	LUCID_CLOSE_OVERFLOW = 7,
 	/* The peer was silent for too long. */
 	LUCID_CLOSE_TIMEOUT = 8,
+	/* Nobody serves the device any more. */
+	LUCID_CLOSE_GONE = 9,
 };
 
 /* How a request ended. */

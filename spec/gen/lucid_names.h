@@ -172,6 +172,8 @@ static inline const char *lucid_close_name(int64_t value)
 		return "OVERFLOW";
 	case LUCID_CLOSE_TIMEOUT:
 		return "TIMEOUT";
+	case LUCID_CLOSE_GONE:
+		return "GONE";
 	default:
 		return "unknown";
 	}

@@ -21,7 +21,7 @@ cmp /tmp/a /tmp/b && echo same
 S
 child_start writer /tmp/s --disk "$DISK"
 child_says writer ready
-writer "$VMM" >/tmp/out 2>&1
+writer "$VMM" $(pidof lucid-blkd) >/tmp/out 2>&1
 same "status" $? 0
 insmod /job/modules/poke.ko
 while read -r word rest; do

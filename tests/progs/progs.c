@@ -19,6 +19,7 @@
 	X("peek", main_peek)						\
 	X("private", main_private)					\
 	X("tsc", main_tsc)						\
+	X("verify", main_verify)					\
 	X("writer", main_writer)
 
 #define DECLARE(name, function) int function(int argc, char **argv);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * writer PID: tries to write, by the partition's descriptor of a running lucid-vmm, what its child
- * lets the parent only read. For each of its mappings of a child's pages it prints "ro GPA HPA" or
+ * writer PID...: tries to write, by the partition's descriptor of a running lucid-vmm, the first
+ * PID, what its child lets the parent only read. For each mapping of a child's pages that these
+ * processes (the others are lucid-vmm's back ends) have it prints "ro GPA HPA" or
  * "rw GPA HPA", and for those to read "ok TEXT" or "not ok TEXT" for each attempt. For the test of
  * the same name.
  */
@@ -101,24 +102,36 @@ static void page(uint64_t gpa, int readonly)
 	}
 }
 
-int main(int argc, char **argv)
+/* Above the limit are the run pages of VPs, which are no child's. */
+static int all_of(const char *pid)
 {
 	char path[64], line[256], rights[8];
 	unsigned long gpa;
 	FILE *maps;
 
-	snprintf(path, sizeof(path), "/proc/%d/maps", argc > 1 ? atoi(argv[1]) : 0);
+	snprintf(path, sizeof(path), "/proc/%s/maps", pid);
 	maps = fopen(path, "r");
-	if (!maps || take_partition(atoi(argv[1]))) {
+	if (!maps) {
 		perror(path);
 		return 1;
 	}
-	signal(SIGSEGV, on_signal);
-	signal(SIGBUS, on_signal);
-	/* Above the limit are the run pages of VPs, which are no child's. */
 	while (fgets(line, sizeof(line), maps))
 		if (strstr(line, "[lucid]") && sscanf(line, "%*s %7s %lx", rights, &gpa) == 2 &&
 		    gpa < LUCID_GPA_LIMIT)
 			page(gpa, rights[1] == '-');
+	fclose(maps);
 	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	int err = argc < 2 || take_partition(atoi(argv[1]));
+
+	if (err)
+		fprintf(stderr, "usage: writer PID-OF-LUCID-VMM PID...\n");
+	signal(SIGSEGV, on_signal);
+	signal(SIGBUS, on_signal);
+	for (int i = 1; i < argc && !err; i++)
+		err = all_of(argv[i]);
+	return err;
 }

@@ -81,6 +81,6 @@ void breach_cases(struct rig *r, struct victim *v, const struct breach *b, size_
 		else
 			closes(r, v, &b[i]);
 		case_child(r, v->works);
-		case_end(r, v->ops.name, b[i].name);
+		case_end(r, v->dev->kind->name, b[i].name);
 	}
 }

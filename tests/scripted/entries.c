@@ -20,7 +20,7 @@ static void patch_cases(struct rig *r, struct victim *v, const struct patch *p, 
 	for (size_t i = 0; i < n; i++) {
 		case_begin(r);
 		one(r, v, &p[i]);
-		case_end(r, v->ops.name, p[i].name);
+		case_end(r, v->dev->kind->name, p[i].name);
 	}
 }
 

@@ -80,6 +80,6 @@ void deed_cases(struct rig *r, struct victim *v, const struct deed *d, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		case_begin(r);
 		d[i].commit(r, v);
-		case_end(r, v->ops.name, d[i].name);
+		case_end(r, v->dev->kind->name, d[i].name);
 	}
 }

@@ -5,7 +5,8 @@
  * [DEV-3] [DEV-4].
  */
 /* sources: hv/vmm/answer.c hv/vmm/directory.c hv/vmm/device.c hv/vmm/session.c hv/vmm/guard.c */
-/* sources: hv/vmm/partition.c hv/vmm/log.c */
+/* sources: hv/vmm/attach.c hv/vmm/server.c hv/vmm/spawn.c hv/vmm/mail.c hv/vmm/partition.c */
+/* sources: hv/vmm/log.c */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,12 +14,12 @@
 
 #include "hv/vmm/directory.h"
 
-static const struct device_ops ops = {
+static const struct device_kind kind = {
 	.name = "test", .unit = 2, .sub_slot = { 16, 64 }, .comp_slot = { 16, 16 }, .required = 1,
 };
 
 static struct device dev = {
-	.ops = &ops, .offer = { .features = 3, .channels = 4, .max_order = 7 },
+	.kind = &kind, .offer = { .features = 3, .channels = 4, .max_order = 7 },
 };
 
 static struct lucid_answer answer;

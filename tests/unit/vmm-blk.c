@@ -5,23 +5,28 @@
  * breaks the protocol or takes its memory away [BLK-2] [BLK-3] [BLK-4] [DEV-4].
  */
 /* sources: hv/vmm/blk.c hv/vmm/file.c hv/vmm/disk.c hv/vmm/diskfile.c hv/vmm/uring.c */
-/* sources: hv/vmm/session.c hv/vmm/guard.c hv/vmm/log.c */
+/* sources: hv/vmm/session.c hv/vmm/guard.c hv/vmm/log.c hv/vmm/kinds.c */
 #include "vmm-rig.h"
+#include "hv/vmm/blk.h"
+#include "hv/vmm/disk.h"
 #include "ring/blk.h"
 
 static struct rig r;
 static char path[] = "/tmp/vmm-blk-XXXXXX";
-static struct opt_disk opt = { .path = path };
 
 /* The disk is opened once: the back end keeps it. */
 static void open_disk(void)
 {
-	static struct device d;
+	static struct device d = { .kind = &blk_kind };
+	static const struct mail_start start = { .name = "test" };
+	int fd[2];
 
 	assert_int_equal(truncate(path, 0), 0);
 	assert_int_equal(truncate(path, 1 << 20), 0);
-	if (!d.ops)
-		assert_int_equal(blk_open(&d, &opt, 0, 1), 0);
+	if (!d.ops) {
+		assert_int_equal(disk_open(path, path, false, fd), 0);
+		assert_int_equal(blk_open(&d, &start, fd, 1 + (fd[1] >= 0)), 0);
+	}
 	memset(&r, 0, sizeof(r));
 	r.d = d;
 	rig_start(&r);

@@ -6,7 +6,7 @@
  * prove: that a child can use it; tests/linux/disks.sh does.
  */
 /* sources: hv/vmm/answer.c hv/vmm/directory.c hv/vmm/device.c hv/vmm/session.c hv/vmm/guard.c */
-/* sources: hv/vmm/log.c */
+/* sources: hv/vmm/attach.c hv/vmm/server.c hv/vmm/spawn.c hv/vmm/mail.c hv/vmm/log.c */
 #define _GNU_SOURCE
 #include <setjmp.h>
 #include <stdarg.h>
@@ -66,10 +66,11 @@ static bool arm(struct session *s, unsigned int c)
 	return lucid_rx_arm(&s->channel[c].back.rx);
 }
 
-static const struct device_ops ops = {
+static const struct device_kind kind = {
 	.name = "test", .unit = 1, .sub_slot = { 64, 64 }, .comp_slot = { 16, 16 },
-	.serve = serve, .arm = arm,
 };
+
+static const struct device_ops ops = { .serve = serve, .arm = arm };
 
 static int setup(void **state)
 {
@@ -83,6 +84,7 @@ static int setup(void **state)
 	child = mmap(NULL, DIR_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, answers_file, 0);
 	assert_int_equal(directory_init(&dir, &part) | directory_start(&dir), 0);
 	for (unsigned int i = 0; i < COUNT; i++) {
+		dev[i].kind = &kind;
 		dev[i].ops = &ops;
 		dev[i].ended = dir.ended;
 		dev[i].offer = (struct lucid_dir_dev){

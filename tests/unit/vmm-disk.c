@@ -18,7 +18,7 @@ static char path[] = "/tmp/vmm-disk-XXXXXX";
 /* As one process opens it and another one takes it. */
 static int take(struct disk *d, const char *name, bool ro)
 {
-	int fd[2], err = disk_open(name, ro, fd);
+	int fd[2], err = disk_open(name, name, ro, fd);
 
 	if (err)
 		return err;
@@ -74,8 +74,8 @@ static void locks(void **state)
 	(void)state;
 	assert_int_equal(truncate(path, 4096), 0);
 	assert_int_equal(take(&a, path, false), 0);
-	assert_int_equal(take(&b, path, false), -1);
-	assert_int_equal(take(&b, path, true), -1);
+	assert_int_equal(take(&b, path, false), DISK_IN_USE);
+	assert_int_equal(take(&b, path, true), DISK_IN_USE);
 	drop(&a);
 	assert_int_equal(take(&a, path, true), 0);
 	assert_int_equal(take(&b, path, true), 0);

@@ -6,7 +6,7 @@
  * pair but those in use is served [NET-9], and bad ones end the session [NET-8]; and that it offers
  * the TAP's link and MTU as they change, and takes longer frames then [NET-7].
  */
-/* sources: hv/vmm/net.c hv/vmm/session.c hv/vmm/guard.c hv/vmm/log.c */
+/* sources: hv/vmm/net.c hv/vmm/session.c hv/vmm/guard.c hv/vmm/log.c hv/vmm/kinds.c */
 #include "vmm-rig.h"
 #include <fcntl.h>
 #include <sys/socket.h>
@@ -178,10 +178,10 @@ static void renews(void **state)
 	(void)state;
 	open_net();
 	config_is(1, 1500);
-	assert_false(r.d.ops->renew(&r.d));
+	assert_false(r.d.ops->renew(&r.d, NULL));
 	tap_mtu = 4000;
 	tap_link = false;
-	assert_true(r.d.ops->renew(&r.d));
+	assert_true(r.d.ops->renew(&r.d, NULL));
 	config_is(0, 4000);
 	for (unsigned int i = 0; i < 3; i++)
 		give_buffer(BUF);
@@ -191,11 +191,11 @@ static void renews(void **state)
 	rig_reap(&r, 0, &frame);
 	assert_int_equal(frame.len, 4000 - BUF);
 	tap_link = true;
-	assert_true(r.d.ops->renew(&r.d));
+	assert_true(r.d.ops->renew(&r.d, NULL));
 	tap_gone = true;
-	assert_true(r.d.ops->renew(&r.d));
+	assert_true(r.d.ops->renew(&r.d, NULL));
 	config_is(0, 4000);
-	assert_false(r.d.ops->renew(&r.d));
+	assert_false(r.d.ops->renew(&r.d, NULL));
 	assert_int_equal(rig_stop(&r), 0);
 }
 

@@ -37,7 +37,7 @@ struct rig {
 static void rig_channel(struct rig *r, unsigned int c)
 {
 	struct channel *ch = &r->d.session.channel[c];
-	uint32_t sub = r->d.ops->sub_slot[c % 2], comp = r->d.ops->comp_slot[c % 2];
+	uint32_t sub = r->d.kind->sub_slot[c % 2], comp = r->d.kind->comp_slot[c % 2];
 
 	r->sub[c] = aligned_alloc(4096, lucid_half_bytes(RIG_ORDER, sub));
 	r->comp[c] = aligned_alloc(4096, lucid_half_bytes(RIG_ORDER, comp));
@@ -59,7 +59,7 @@ static void rig_start(struct rig *r)
 	r->window = mmap(NULL, RIG_WINDOW, PROT_READ | PROT_WRITE, MAP_SHARED, r->window_fd, 0);
 	*s = (struct session){
 		.dev = &r->d, .backend = r->d.backend, .features = r->d.offer.features,
-		.channels = r->channels ? r->channels : r->d.ops->unit, .kick = eventfd(0, 0),
+		.channels = r->channels ? r->channels : r->d.kind->unit, .kick = eventfd(0, 0),
 		.window[0] = { .base = r->window, .size = RIG_WINDOW },
 		.windows = { .bytes = { RIG_WINDOW }, .rights = { 3 } },
 	};

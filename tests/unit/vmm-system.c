@@ -70,23 +70,23 @@ static void requests(void **state)
 	open_system();
 	r.d.offer.state = LUCID_STATE_OFFERED;
 	assert_false(system_ask(&r.d, LUCID_SYSTEM_POWEROFF));
-	assert_false(r.d.ops->renew(&r.d));
+	assert_false(r.d.ops->renew(&r.d, NULL));
 	assert_int_equal(asked(), LUCID_SYSTEM_NONE);
 	r.d.offer.state = LUCID_STATE_READY;
-	assert_false(r.d.ops->renew(&r.d));
+	assert_false(r.d.ops->renew(&r.d, NULL));
 	assert_true(system_ask(&r.d, LUCID_SYSTEM_POWEROFF));
-	assert_true(r.d.ops->renew(&r.d));
+	assert_true(r.d.ops->renew(&r.d, NULL));
 	assert_int_equal(asked(), LUCID_SYSTEM_POWEROFF);
 	assert_true(system_ask(&r.d, LUCID_SYSTEM_POWEROFF));
-	assert_false(r.d.ops->renew(&r.d));
+	assert_false(r.d.ops->renew(&r.d, NULL));
 	assert_true(system_ask(&r.d, LUCID_SYSTEM_REBOOT));
-	assert_true(r.d.ops->renew(&r.d));
+	assert_true(r.d.ops->renew(&r.d, NULL));
 	assert_int_equal(asked(), LUCID_SYSTEM_REBOOT);
 	r.d.offer.state = LUCID_STATE_OFFERED;
-	assert_true(r.d.ops->renew(&r.d));
+	assert_true(r.d.ops->renew(&r.d, NULL));
 	assert_int_equal(asked(), LUCID_SYSTEM_NONE);
 	r.d.offer.state = LUCID_STATE_READY;
-	assert_false(r.d.ops->renew(&r.d));
+	assert_false(r.d.ops->renew(&r.d, NULL));
 }
 
 static void configs(void **state)

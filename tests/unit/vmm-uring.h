@@ -33,7 +33,7 @@ static inline int set_up(void **state)
 
 	(void)state;
 	assert_int_equal(truncate(path, MANY * PIECE), 0);
-	assert_int_equal(disk_open(path, false, fd), 0);
+	assert_int_equal(disk_open(path, path, false, fd), 0);
 	assert_int_equal(disk_init(&disk, path, fd), 0);
 	memory = aligned_alloc(PIECE, (MANY + 1) * PIECE);
 	event = eventfd(0, EFD_NONBLOCK);

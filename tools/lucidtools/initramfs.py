@@ -55,8 +55,9 @@ def parent(tree, child_kernel, child_root):
     module = paths.module("lucid_parent")
     if module:
         archive.data("lib/modules/lucid_parent.ko", modules.stripped(module))
-    if paths.VMM.exists():
-        _program(archive, paths.VMM, "bin/lucid-vmm")
+    for path in sorted(paths.VMM.parent.glob("lucid*")):
+        if not path.suffix:
+            _program(archive, path, "bin/" + path.name)
     _helpers(archive)
     archive.file("child/kernel", child_kernel)
     archive.data("child/initrd", child_root)

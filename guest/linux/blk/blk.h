@@ -41,7 +41,10 @@ struct lucid_disk {
 	struct gendisk *gd;
 	u32 queues;
 	struct lucid_blk_queue *queue;
-	unsigned long closed;	/* bit 0, once */
+	unsigned long closed;	/* bit 0, once in a generation */
+	bool live;		/* it may wait for the next offer: somebody will take that up */
+	bool kept;		/* it does: the queue is quiet, and has its requests */
+	struct mutex turn;	/* of who stops, and who lets go on */
 	struct lucid_chan *culprit;
 	int why;
 	struct work_struct broken;
@@ -74,8 +77,11 @@ extern const struct blk_mq_ops lucid_blk_ops;
 int lucid_blk_queue_init(struct lucid_disk *disk, u32 index);
 int lucid_blk_queue_irq(struct lucid_blk_queue *q);
 
-/* The disk cannot go on: its requests end with an error. From any context. */
+/* The disk cannot go on: its requests wait or end with an error. From any context. */
 void lucid_disk_fail(struct lucid_disk *disk, struct lucid_chan *chan, int why);
 void lucid_disk_broken(struct work_struct *work);
+
+/* Lets the requests of a disk that waited go: they are submitted, or fail if it is closed. */
+void lucid_disk_release(struct lucid_disk *disk);
 
 #endif

@@ -148,6 +148,21 @@ static void lucid_disk_lost(void *data)
 	lucid_disk_fail(disk, &disk->link->chan[0], 0);
 }
 
+/* The parent serves a new generation, in which nothing has been submitted. */
+static int lucid_disk_go(struct lucid_disk *disk)
+{
+	u32 q;
+	int err;
+
+	for (q = 0; q < disk->queues; q++) {
+		err = lucid_blk_queue_irq(&disk->queue[q]);
+		if (err)
+			return err;
+	}
+	lucid_link_watch(disk->link, lucid_disk_lost, disk);
+	return 0;
+}
+
 /* The queues before the disk, so that its first request finds them. */
 static int lucid_disk_start(struct lucid_disk *disk)
 {
@@ -174,13 +189,8 @@ static int lucid_disk_start(struct lucid_disk *disk)
 	disk->gd->private_data = disk;
 	lucid_disk_limits(disk);
 	set_capacity(disk->gd, disk->config.sectors);
-	for (q = 0; q < disk->queues; q++) {
-		err = lucid_blk_queue_irq(&disk->queue[q]);
-		if (err)
-			return err;
-	}
-	lucid_link_watch(disk->link, lucid_disk_lost, disk);
-	return device_add_disk(&disk->ldev->dev, disk->gd, lucid_disk_groups);
+	err = lucid_disk_go(disk);
+	return err ? err : device_add_disk(&disk->ldev->dev, disk->gd, lucid_disk_groups);
 }
 
 /* Everything that connect and start left; the disk is gone already, or never came. */
@@ -211,6 +221,7 @@ static int lucid_blk_probe(struct lucid_device *ldev, const struct lucid_dir_dev
 	if (!disk)
 		return -ENOMEM;
 	disk->ldev = ldev;
+	mutex_init(&disk->turn);
 	INIT_WORK(&disk->broken, lucid_disk_broken);
 	err = lucid_disk_connect(disk, offer);
 	if (!err) {
@@ -222,6 +233,7 @@ static int lucid_blk_probe(struct lucid_device *ldev, const struct lucid_dir_dev
 		return err;
 	}
 	dev_set_drvdata(&ldev->dev, disk);
+	WRITE_ONCE(disk->live, true);
 	dev_info(&ldev->dev, "%s: %llu sectors, %u queues of %u, requests up to %u KiB%s\n",
 		 disk->gd->disk_name, disk->config.sectors, disk->queues, disk->tags.queue_depth,
 		 disk->max_bytes / 1024, disk->features & LUCID_BLK_F_RO ? ", read-only" : "");
@@ -233,8 +245,11 @@ static void lucid_blk_remove(struct lucid_device *ldev)
 	struct lucid_disk *disk = dev_get_drvdata(&ldev->dev);
 
 	/* The end of the disk waits for its requests; there may be nobody who answers them. */
+	WRITE_ONCE(disk->live, false);
 	if (lucid_link_lost(disk->link))
 		lucid_disk_lost(disk);
+	flush_work(&disk->broken);
+	lucid_disk_release(disk);
 	del_gendisk(disk->gd);
 	lucid_disk_free(disk);
 }
@@ -263,12 +278,69 @@ static void lucid_blk_changed(struct lucid_device *ldev, const struct lucid_dir_
 	set_capacity_and_notify(disk->gd, config.sectors);
 }
 
+/* The parent has given it up. */
+static void lucid_blk_gone(struct lucid_device *ldev)
+{
+	struct lucid_disk *disk = dev_get_drvdata(&ldev->dev);
+
+	flush_work(&disk->broken);
+	lucid_disk_release(disk);
+}
+
+/* The disk may have another size; all else that it was said to be has been believed. */
+static bool lucid_disk_same(struct lucid_disk *disk, const struct lucid_dir_dev *offer)
+{
+	struct lucid_blk_config config, want = disk->config;
+
+	memcpy(&config, offer->config, sizeof(config));
+	want.sectors = config.sectors;
+	return !memcmp(&config, &want, sizeof(config)) && !lucid_blk_config_check(&config);
+}
+
+/* 0: it serves the disk, or is gone once more and will make another offer. */
+static int lucid_disk_reconnect(struct lucid_disk *disk, const struct lucid_dir_dev *offer)
+{
+	int err = lucid_disk_same(disk, offer) ? lucid_link_again(disk->link, offer) : -EPROTO;
+
+	if (err == -EPROTO)
+		return err;
+	clear_bit(0, &disk->closed);
+	if (!err)
+		err = lucid_disk_go(disk);
+	if (!err) {
+		dev_info(&disk->ldev->dev, "%s goes on with generation %u\n",
+			 disk->gd->disk_name, offer->generation);
+		lucid_disk_release(disk);
+		return 0;
+	}
+	set_bit(0, &disk->closed);
+	return lucid_link_stop(disk->link, LUCID_CLOSE_NORMAL) ? 0 : err;
+}
+
+static int lucid_blk_again(struct lucid_device *ldev, const struct lucid_dir_dev *offer)
+{
+	struct lucid_disk *disk = dev_get_drvdata(&ldev->dev);
+	int err;
+
+	lucid_disk_lost(disk);
+	flush_work(&disk->broken);
+	if (!disk->kept)
+		return -EIO;
+	mutex_lock(&disk->turn);
+	err = lucid_disk_reconnect(disk, offer);
+	mutex_unlock(&disk->turn);
+	lucid_blk_changed(ldev, offer);
+	return err;
+}
+
 static struct lucid_driver lucid_blk_driver = {
 	.driver.name	= "lucid_blk",
 	.type		= LUCID_DEV_BLK,
 	.probe		= lucid_blk_probe,
 	.remove		= lucid_blk_remove,
 	.changed	= lucid_blk_changed,
+	.again		= lucid_blk_again,
+	.gone		= lucid_blk_gone,
 };
 
 module_lucid_driver(lucid_blk_driver);

@@ -110,7 +110,6 @@ int lucid_blk_queue_init(struct lucid_disk *disk, u32 index)
 	q->index = index;
 	q->chan = &disk->link->chan[index];
 	spin_lock_init(&q->lock);
-	lucid_front_hold(&q->chan->front);
 	if (lucid_is_open())
 		return 0;
 	return lucid_pool_init(&q->pool, disk->link, index, disk->queues, PAGE_SHIFT);
@@ -126,6 +125,7 @@ int lucid_blk_queue_irq(struct lucid_blk_queue *q)
 
 	if (!zalloc_cpumask_var(&mask, GFP_KERNEL))
 		return -ENOMEM;
+	lucid_front_hold(&q->chan->front);
 	for_each_possible_cpu(cpu)
 		if (map[cpu] == q->index)
 			cpumask_set_cpu(cpu, mask);
@@ -158,16 +158,47 @@ static bool lucid_disk_fail_rq(struct request *rq, void *data)
 	return true;
 }
 
-/* Nothing may be ended with an error before the parent has stopped working on it. */
+/* It has no effect yet that anybody knows of: it will be prepared and submitted anew. */
+static bool lucid_disk_keep_rq(struct request *rq, void *data)
+{
+	if (blk_mq_request_completed(rq))
+		return true;
+	lucid_blk_release(rq->mq_hctx->driver_data, rq);
+	blk_mq_requeue_request(rq, false);
+	return true;
+}
+
+/*
+ * Nothing may be ended with an error, or submitted again, before the parent has stopped working on
+ * it. What it had completed and we have not seen is done again, which comes to the same.
+ */
 void lucid_disk_broken(struct work_struct *work)
 {
 	struct lucid_disk *disk = container_of(work, struct lucid_disk, broken);
+	bool keep;
 
-	lucid_link_stop(disk->link, lucid_chan_broken(disk->culprit, disk->why));
-	if (!disk->gd)
+	mutex_lock(&disk->turn);
+	if (disk->gd && !disk->kept)
+		blk_mq_quiesce_queue(disk->gd->queue);
+	keep = lucid_link_stop(disk->link, lucid_chan_broken(disk->culprit, disk->why));
+	keep = keep && !disk->why && READ_ONCE(disk->live);
+	if (disk->gd) {
+		disk->kept = true;
+		blk_mq_tagset_wait_completed_request(&disk->tags);
+		blk_mq_tagset_busy_iter(&disk->tags,
+					keep ? lucid_disk_keep_rq : lucid_disk_fail_rq, NULL);
+		blk_mq_tagset_wait_completed_request(&disk->tags);
+		if (!keep)
+			lucid_disk_release(disk);
+	}
+	mutex_unlock(&disk->turn);
+}
+
+void lucid_disk_release(struct lucid_disk *disk)
+{
+	if (!disk->kept)
 		return;
-	blk_mq_quiesce_queue(disk->gd->queue);
-	blk_mq_tagset_busy_iter(&disk->tags, lucid_disk_fail_rq, NULL);
-	blk_mq_tagset_wait_completed_request(&disk->tags);
+	disk->kept = false;
 	blk_mq_unquiesce_queue(disk->gd->queue);
+	blk_mq_kick_requeue_list(disk->gd->queue);
 }

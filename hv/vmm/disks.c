@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The VMM's side of disks: each has a process, lucid-blkd, which is given the opened image and
+ * tells what can be offered. An image is opened anew for every process, and its lock taken anew: so
+ * the last one's I/O has ended, whatever became of it.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "hv/vmm/backends.h"
+#include "hv/vmm/blk.h"
+#include "hv/vmm/disk.h"
+#include "hv/vmm/log.h"
+
+/* The same file for as long as we run, whatever its name means then; no right to its data. */
+static int handles[OPT_MAX_DISKS];
+
+static int sources(struct device *d, int *fd)
+{
+	char path[32];
+	int n = 0, err;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", handles[d->offer.id]);
+	err = disk_open(path, d->server.name, d->server.ro, fd);
+	if (err)
+		return err == DISK_IN_USE ? 0 : -1;
+	while (n < 2 && fd[n] >= 0)
+		n++;
+	return n;
+}
+
+/* It has no configuration but the process's. */
+static const struct device_ops disk_ops = { 0 };
+
+bool disk_nameless(const struct device *d)
+{
+	struct stat st;
+
+	return d->offer.type == LUCID_DEV_BLK && !fstat(handles[d->offer.id], &st) && !st.st_nlink;
+}
+
+int disk_add(struct device *d, const struct opt_disk *opt, unsigned int id, unsigned int queues)
+{
+	handles[id] = open(opt->path, O_PATH | O_CLOEXEC);
+	if (handles[id] < 0) {
+		log_error("disk %s: %s", opt->path, strerror(errno));
+		return -1;
+	}
+	d->kind = &blk_kind;
+	d->ops = &disk_ops;
+	d->offer.type = LUCID_DEV_BLK;
+	d->offer.id = (uint16_t)id;
+	d->offer.channels = (uint16_t)queues;
+	d->offer.max_order = BLK_ORDER;
+	d->server = (struct server){
+		.program = "lucid-blkd", .sources = sources, .name = opt->path, .ro = opt->ro,
+	};
+	return server_init(d);
+}
