@@ -8,11 +8,11 @@
 
 #include "console.h"
 
-/* A configuration, in an offer or later: 0, or -LUCID_CLOSE_BAD_FIELD. */
+/* A configuration, in an offer or later, and accepted features: 0, or -LUCID_CLOSE_BAD_FIELD. */
 static inline lucid_must_check int
-lucid_system_config_check(const struct lucid_system_config *config)
+lucid_system_config_check(const struct lucid_system_config *config, uint64_t features)
 {
-	uint32_t reserved = 0;
+	uint32_t reserved = features & LUCID_SYSTEM_F_MEMORY ? 0 : config->balloon;
 
 	for (size_t i = 0; i < sizeof(config->reserved) / sizeof(config->reserved[0]); i++)
 		reserved |= config->reserved[i];

@@ -14,6 +14,7 @@
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
+#include "balloon.h"
 #include "text.h"
 #include "ring/system.h"
 
@@ -30,6 +31,7 @@ struct lucid_system {
 	u32 request;				/* the last good one */
 	struct hwrng rng;			/* its core lets one reader in at a time */
 	bool registered;
+	bool balloon;
 	wait_queue_head_t wait;			/* that reader */
 	struct lucid_text text;			/* what came in last */
 	u32 at;					/* its next byte */
@@ -117,7 +119,8 @@ static int lucid_system_read(struct hwrng *rng, void *buf, size_t max, bool wait
 static void lucid_system_refuse(struct lucid_device *ldev, const char *what,
 				const struct lucid_system_config *config)
 {
-	dev_err(&ldev->dev, "%s: request %u%s\n", what, config->request,
+	dev_err(&ldev->dev, "%s: request %u, balloon %u%s\n", what, config->request,
+		config->balloon,
 		memchr_inv(config->reserved, 0, sizeof(config->reserved)) ? ", reserved fields" :
 									    "");
 }
@@ -132,10 +135,12 @@ static void lucid_system_changed(struct lucid_device *ldev, const struct lucid_d
 	if (!memcmp(&config, &sys->seen, sizeof(config)))
 		return;
 	sys->seen = config;
-	if (lucid_system_config_check(&config)) {
+	if (lucid_system_config_check(&config, sys->link->features)) {
 		lucid_system_refuse(ldev, "new configuration ignored", &config);
 		return;
 	}
+	if (sys->link->features & LUCID_SYSTEM_F_MEMORY)
+		lucid_balloon_target(config.balloon);
 	if (config.request == sys->request)
 		return;
 	sys->request = config.request;
@@ -161,6 +166,11 @@ static int lucid_system_start(struct lucid_system *sys)
 	if (err)
 		return err;
 	sys->registered = true;
+	if (sys->link->features & LUCID_SYSTEM_F_MEMORY) {
+		lucid_balloon_start(&sys->link->ldev->dev);
+		lucid_balloon_target(sys->seen.balloon);
+		sys->balloon = true;
+	}
 	lucid_link_watch(sys->link, lucid_system_lost, sys);
 	return 0;
 }
@@ -170,6 +180,8 @@ static void lucid_system_free(struct lucid_system *sys)
 {
 	set_bit(0, &sys->closed);
 	wake_up_all(&sys->wait);
+	if (sys->balloon)
+		lucid_balloon_stop();
 	lucid_link_stop(sys->link, LUCID_CLOSE_NORMAL);
 	if (sys->registered)
 		hwrng_unregister(&sys->rng);
@@ -187,10 +199,11 @@ static struct lucid_link *lucid_system_connect(struct lucid_device *ldev,
 		.order = LUCID_SYSTEM_ORDER,
 		.shapes = 1,
 		.shape = &lucid_system_shape,
+		.features = offer->features & LUCID_SYSTEM_F_MEMORY,
 	};
 
 	memcpy(&config, offer->config, sizeof(config));
-	if (!config.request && !lucid_system_config_check(&config))
+	if (!config.request && !lucid_system_config_check(&config, plan.features))
 		return lucid_link_open(ldev, offer, &plan);
 	lucid_system_refuse(ldev, "bad configuration", &config);
 	return ERR_PTR(-EPROTO);
@@ -216,6 +229,7 @@ static int lucid_system_probe(struct lucid_device *ldev, const struct lucid_dir_
 		kfree(sys);
 		return err;
 	}
+	memcpy(&sys->seen, offer->config, sizeof(sys->seen));
 	sys->chan = &sys->link->chan[0];
 	dev_set_drvdata(&ldev->dev, sys);
 	err = lucid_system_start(sys);

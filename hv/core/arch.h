@@ -36,13 +36,15 @@ unsigned int arch_parent_get(uint64_t hpa);
  * A child's second-level tables, made of pages of its pool (partition_pool_take).
  * arch_child_reserve() makes the tables for @n pages from @gpa exist, or returns
  * false with nothing mapped (tables that it made stay: they are empty).
- * arch_child_set() needs them; rights 0 keeps the page's place with no access.
+ * arch_child_set() needs them; rights 0 keeps the page's place with no access, and
+ * arch_child_clear() empties it.
  * arch_child_get() returns false when the place is empty. Under mem_lock, but the
  * CPU that runs a VP of the partition may call arch_child_get() without: what it
  * tells was true a moment ago.
  */
 bool arch_child_reserve(struct partition *p, uint64_t gpa, uint64_t n);
 void arch_child_set(struct partition *p, uint64_t gpa, uint64_t hpa, unsigned int rights);
+void arch_child_clear(struct partition *p, uint64_t gpa);
 bool arch_child_get(struct partition *p, uint64_t gpa, uint64_t *hpa, unsigned int *rights);
 
 /*

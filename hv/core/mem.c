@@ -206,6 +206,11 @@ int64_t mem_pool(struct partition *p, uint64_t hpa, uint64_t n)
 	return status;
 }
 
+static bool in_between(const struct page *pg)
+{
+	return pg->state == LUCID_PAGE_PENDING || pg->state == LUCID_PAGE_RETURNING;
+}
+
 static int64_t check_settle(struct partition *p, uint64_t gpa, uint64_t n)
 {
 	uint64_t hpa, passed = UINT64_MAX;
@@ -216,7 +221,7 @@ static int64_t check_settle(struct partition *p, uint64_t gpa, uint64_t n)
 		if (!pg)
 			return LUCID_E_ADDR;
 		/* Pages of one donation have one tag: ask once. */
-		if (pg->state != LUCID_PAGE_PENDING || pg->tag == passed)
+		if (!in_between(pg) || pg->tag == passed)
 			continue;
 		if (!tlb_passed(pg->tag))
 			return LUCID_E_AGAIN;
@@ -225,7 +230,7 @@ static int64_t check_settle(struct partition *p, uint64_t gpa, uint64_t n)
 	return LUCID_OK;
 }
 
-int64_t mem_settle(struct partition *p, uint64_t gpa, uint64_t n)
+int64_t mem_settle(struct partition *p, uint64_t gpa, uint64_t n, uint64_t *returned)
 {
 	bool released = false;
 	int64_t status;
@@ -236,6 +241,11 @@ int64_t mem_settle(struct partition *p, uint64_t gpa, uint64_t n)
 	for (uint64_t i = 0; status == LUCID_OK && i < n; i++) {
 		struct page *pg = mem_at(p, gpa + i * PAGE_SIZE, &hpa);
 
+		if (pg->state == LUCID_PAGE_RETURNING) {
+			arch_child_clear(p, gpa + i * PAGE_SIZE);
+			mem_give_back(p, hpa);
+			++*returned;
+		}
 		if (pg->state != LUCID_PAGE_PENDING)
 			continue;
 		released |= pg->released;

@@ -16,7 +16,7 @@ int64_t mem_donate(struct partition *p, uint64_t gpa, uint64_t hpa, uint64_t n);
 int64_t mem_lend(struct partition *p, uint64_t gpa, uint64_t hpa, uint64_t n,
 		 unsigned int rights);
 int64_t mem_pool(struct partition *p, uint64_t hpa, uint64_t n);
-int64_t mem_settle(struct partition *p, uint64_t gpa, uint64_t n);
+int64_t mem_settle(struct partition *p, uint64_t gpa, uint64_t n, uint64_t *returned);
 int64_t mem_release(struct partition *p, uint64_t gpa, uint64_t n);
 int64_t mem_reclaim(struct partition *p, uint64_t hpa, uint64_t n, uint64_t *done);
 /* For both: state in bits 7:0, the parent's rights in 15:8. */
@@ -24,6 +24,7 @@ int64_t mem_query(struct partition *p, uint64_t gpa, uint64_t *state, uint64_t *
 
 int64_t mem_share(struct partition *p, uint64_t gpa, uint64_t n, unsigned int rights);
 int64_t mem_unshare(struct partition *p, uint64_t gpa, uint64_t n);
+int64_t mem_return(struct partition *p, uint64_t gpa, uint64_t n);
 
 /* The rest is for core/ itself (mem_own() for exit/child_kvm.c too), under mem_lock. */
 
@@ -35,6 +36,9 @@ int64_t mem_unshare(struct partition *p, uint64_t gpa, uint64_t n);
 int64_t mem_take(struct partition *p, uint64_t hpa, uint64_t n);
 /* TAKEN pages become HV, owned by partition @id. */
 void mem_taken_to_hv(uint64_t hpa, uint64_t n, uint32_t id);
+
+/* Scrubs a page of @p, unless it was lent, and makes it the parent's. The control page ends @p. */
+void mem_give_back(struct partition *p, uint64_t hpa);
 
 /* The page mapped at @gpa of a child, and its address; NULL: nothing is. */
 struct page *mem_at(struct partition *p, uint64_t gpa, uint64_t *hpa);

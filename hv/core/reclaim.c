@@ -22,7 +22,7 @@ static int64_t check_reclaim(const struct partition *p, uint64_t hpa)
 	return LUCID_OK;
 }
 
-static void commit_reclaim(struct partition *p, uint64_t hpa)
+void mem_give_back(struct partition *p, uint64_t hpa)
 {
 	struct page *pg = page_of(hpa);
 	bool lent = pg->state == LUCID_PAGE_LENT;
@@ -49,7 +49,7 @@ int64_t mem_reclaim(struct partition *p, uint64_t hpa, uint64_t n, uint64_t *don
 		status = check_reclaim(p, hpa);
 		if (status == LUCID_OK) {
 			last = hpa == p->hpa;
-			commit_reclaim(p, hpa);
+			mem_give_back(p, hpa);
 			++*done;
 		}
 		spin_unlock(&mem_lock);

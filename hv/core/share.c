@@ -79,3 +79,29 @@ int64_t mem_unshare(struct partition *p, uint64_t gpa, uint64_t n)
 	spin_unlock(&mem_lock);
 	return status;
 }
+
+/* The child's translations go like the parent's when it donates: see tlb.h. */
+int64_t mem_return(struct partition *p, uint64_t gpa, uint64_t n)
+{
+	int64_t status = LUCID_OK;
+	uint64_t hpa, tag;
+
+	spin_lock(&mem_lock);
+	for (uint64_t i = 0; status != LUCID_E_ADDR && i < n; i++) {
+		const struct page *pg = mem_at(p, gpa + i * PAGE_SIZE, &hpa);
+
+		if (!pg)
+			status = LUCID_E_ADDR;
+		else if (pg->state != LUCID_PAGE_CHILD || pg->use)
+			status = LUCID_E_STATE;
+	}
+	for (uint64_t i = 0; status == LUCID_OK && i < n; i++) {
+		page_set_state(mem_at(p, gpa + i * PAGE_SIZE, &hpa), LUCID_PAGE_RETURNING);
+		arch_child_set(p, gpa + i * PAGE_SIZE, hpa, 0);
+	}
+	tag = tlb_stamp();
+	for (uint64_t i = 0; status == LUCID_OK && i < n; i++)
+		mem_at(p, gpa + i * PAGE_SIZE, &hpa)->tag = tag & PAGE_TAG_MASK;
+	spin_unlock(&mem_lock);
+	return status;
+}

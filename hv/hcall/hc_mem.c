@@ -65,7 +65,8 @@ int64_t hc_mem_lend(struct hcall *c)
 
 int64_t hc_mem_settle(struct hcall *c)
 {
-	return on_partition(c, bad_run(c->arg, 2), p, mem_settle(p, c->arg[1], c->arg[2]));
+	return on_partition(c, bad_run(c->arg, 2), p, mem_settle(p, c->arg[1], c->arg[2],
+							  &c->res[0]));
 }
 
 int64_t hc_mem_pool(struct hcall *c)
@@ -102,7 +103,9 @@ int64_t hc_mem_share(struct hcall *c)
 	return mem_share(c->vp->part, c->arg[0], c->arg[1], (unsigned int)rights);
 }
 
-int64_t hc_mem_unshare(struct hcall *c)
+/* A call of the child that the parent has to go on with at once. */
+static int64_t then_sync(struct hcall *c,
+			 int64_t (*call)(struct partition *p, uint64_t gpa, uint64_t n))
 {
 	unsigned int bad = bad_run(c->arg, 1);
 	struct lucid_run *run = c->vp->run;
@@ -110,7 +113,7 @@ int64_t hc_mem_unshare(struct hcall *c)
 
 	if (bad)
 		return hcall_inval(c, bad);
-	status = mem_unshare(c->vp->part, c->arg[0], c->arg[1]);
+	status = call(c->vp->part, c->arg[0], c->arg[1]);
 	if (status == LUCID_OK) {
 		WRITE_ONCE(run->exit, LUCID_EXIT_SYNC);
 		WRITE_ONCE(run->gpa, c->arg[0]);
@@ -118,6 +121,16 @@ int64_t hc_mem_unshare(struct hcall *c)
 		c->leave = true;
 	}
 	return status;
+}
+
+int64_t hc_mem_unshare(struct hcall *c)
+{
+	return then_sync(c, mem_unshare);
+}
+
+int64_t hc_mem_return(struct hcall *c)
+{
+	return then_sync(c, mem_return);
 }
 
 int64_t hc_mem_state(struct hcall *c)

@@ -31,18 +31,16 @@ static int mem_fill(struct lucid_part *part, unsigned long index, unsigned long 
 {
 	unsigned int most = BLOCK_ORDER, order;
 	struct page *page, *end;
-	gfp_t gfp;
 	int ret = 0;
 
 	while (n && !ret) {
 		order = min_t(unsigned int, most, ilog2(n));
 		if (index)
 			order = min_t(unsigned int, order, __ffs(index));
-		gfp = GFP_KERNEL | __GFP_ZERO | __GFP_NOWARN;
-		page = alloc_pages(gfp | (order ? __GFP_NORETRY : __GFP_RETRY_MAYFAIL), order);
-		if (!page && !order)
-			return -ENOMEM;
+		page = alloc_pages(GFP_KERNEL | __GFP_ZERO | __GFP_NOWARN |
+				   (order ? __GFP_NORETRY : __GFP_RETRY_MAYFAIL), order);
 		if (!page) {
+			ret = order ? 0 : -ENOMEM;
 			most = order - 1;
 			continue;
 		}
@@ -153,18 +151,27 @@ int lucid_mem_add(struct lucid_part *part, const struct lucid_ioc_mem *arg, bool
 	return ret;
 }
 
-/* Waits until no CPU can have a translation of the pages any more: they are the child's. */
+/*
+ * Waits until no CPU can have a translation of the pages any more: they are the child's, or, if it
+ * has given them back, free.
+ */
 int lucid_mem_settle(struct lucid_part *part, const struct lucid_span *span)
 {
+	u64 returned = 0, state, hpa;
 	unsigned int tries = 0;
 	unsigned long i;
 	s64 status;
 
 	do
-		status = lucid_hc_mem_settle(part->id, (u64)span->index << PAGE_SHIFT, span->n);
+		status = lucid_hc_mem_settle(part->id, (u64)span->index << PAGE_SHIFT, span->n,
+					     &returned);
 	while (lucid_again(status, &tries));
-	for (i = span->index; !status && i < span->index + span->n; i++)
+	for (i = span->index; !status && i < span->index + span->n; i++) {
 		xa_clear_mark(&part->mem, i, LUCID_MEM_BUSY);
+		if (returned && lucid_hc_mem_query(part->id, (u64)i << PAGE_SHIFT, &state, &hpa))
+			lucid_pages_put(xa_erase(&part->mem, i), 1);
+	}
+	atomic64_sub(returned, &lucid_given);
 	return lucid_errno(status);
 }
 
@@ -172,6 +179,7 @@ static int mem_donate_span(struct lucid_part *part, const struct lucid_span *spa
 {
 	int ret;
 
+	lucid_share_unmap(part, span->index, span->n);
 	if (!lucid_pages_idle(span->page, span->n))
 		return -EBUSY;
 	lucid_pages_hide(span->page, span->n);
@@ -189,17 +197,13 @@ int lucid_mem_donate(struct lucid_part *part)
 
 	mutex_lock(&part->lock);
 	ret = part->dead ? -ENODEV : 0;
-	lucid_share_unmap(part, 0, LUCID_GPA_LIMIT >> PAGE_SHIFT);
 	while (!ret && lucid_mem_next(part, span.index, LUCID_MEM_ADDED, &span)) {
 		ret = signal_pending(current) ? -EINTR : mem_donate_span(part, &span);
 		cond_resched();
 	}
-	span.index = 0;
-	while (!ret && lucid_mem_next(part, span.index, LUCID_MEM_BUSY, &span)) {
-		ret = lucid_mem_settle(part, &span);
-		cond_resched();
-	}
 	mutex_unlock(&part->lock);
+	if (!ret)
+		lucid_share_work(&part->revoke.work);
 	return ret;
 }
 

@@ -93,24 +93,23 @@ void lucid_part_end_all(void)
 int lucid_part_fd(const struct lucid_handle *init, const struct file_operations *fops, int mode)
 {
 	struct lucid_handle *handle = kmemdup(init, sizeof(*init), GFP_KERNEL);
-	struct file *file;
-	int fd;
+	int fd = get_unused_fd_flags(O_CLOEXEC);
+	struct file *file = ERR_PTR(-ENOMEM);
 
-	if (!handle)
-		return -ENOMEM;
-	file = anon_inode_getfile("[lucid]", fops, handle, mode);
-	if (IS_ERR(file)) {
-		kfree(handle);
-		return PTR_ERR(file);
+	if (handle && fd >= 0)
+		file = anon_inode_getfile("[lucid]", fops, handle, mode);
+	if (fd >= 0 && IS_ERR(file)) {
+		put_unused_fd(fd);
+		fd = PTR_ERR(file);
 	}
-	kref_get(&handle->part->ref);
+	if (fd < 0) {
+		kfree(handle);
+		return fd;
+	}
 	handle->part->mapping.host = file_inode(file);
 	file->f_mapping = &handle->part->mapping;
-	fd = get_unused_fd_flags(O_CLOEXEC);
-	if (fd < 0)
-		fput(file);
-	else
-		fd_install(fd, file);
+	kref_get(&handle->part->ref);
+	fd_install(fd, file);
 	return fd;
 }
 

@@ -68,7 +68,10 @@ static bool revoke_span(struct lucid_part *part, const struct lucid_span *span)
 	       !lucid_mem_settle(part, span);
 }
 
-/* Lets go of what the child wants back and nobody uses, and looks again later at the rest. */
+/*
+ * Lets go of what the child wants back and nobody uses, settles what it was given and what it has
+ * returned, and looks again later at the rest.
+ */
 void lucid_share_work(struct work_struct *work)
 {
 	struct lucid_part *part = container_of(to_delayed_work(work), struct lucid_part, revoke);

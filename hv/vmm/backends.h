@@ -17,7 +17,8 @@ int net_open(struct device *d, const struct opt_net *net, unsigned int id, unsig
 /* Descriptors; -1: nowhere, or nothing to read. */
 int console_open(struct device *d, int out, int in);
 
-int system_open(struct device *d);
+/* memory: what the guest gives back may be had again. balloon: pages that it is to do without. */
+int system_open(struct device *d, bool memory, uint32_t balloon);
 
 /*
  * Main thread: what the guest is asked for (enum lucid_system_request) from the next

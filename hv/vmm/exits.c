@@ -11,7 +11,12 @@
 #include "hv/vmm/memory.h"
 #include "hv/vmm/mmio.h"
 #include "hv/vmm/reasons.h"
+#include "hv/vmm/refill.h"
 #include "hv/vmm/vcpu.h"
+
+/* How long a page may be on its way out. */
+#define AGAIN_US	200
+#define AGAIN_MAX	20000
 
 /* INS: the next elements, as many as the hypervisor has room for. */
 static void feed(struct vcpu *v, unsigned int size)
@@ -52,11 +57,33 @@ static const char *access_name(uint32_t access)
 	return access & LUCID_ACCESS_EXEC ? "fetch" : "read";
 }
 
+/* Whether the access is to be tried again: there is memory now, or will be in a moment. */
+static bool wants_memory_back(struct vcpu *v, uint64_t gpa)
+{
+	switch (v->mem ? refill(v->part, v->mem, gpa) : REFILL_NOT_RAM) {
+	case REFILL_DONE:
+		v->again = 0;
+		return true;
+	case REFILL_THERE:
+		usleep(AGAIN_US);
+		return ++v->again < AGAIN_MAX;
+	case REFILL_FAILED:
+		outcome_set(v->outcome, OUTCOME_OTHER, "vp %u: no memory for GPA 0x%llx, which "
+			    "the guest had given back: %s", v->index, (unsigned long long)gpa,
+			    strerror(errno));
+		return true;
+	default:
+		return false;
+	}
+}
+
 static void exit_mmio(struct vcpu *v)
 {
 	uint64_t gpa = v->run->gpa;
 	bool lent = gpa >= GPA_DIRECTORY && gpa < GPA_HALVES_END;
 
+	if (wants_memory_back(v, gpa))
+		return;
 	if (v->io->chipset && !lent && mmio_exit(v->io->chipset, v->run))
 		return;
 	outcome_set(v->outcome, OUTCOME_OTHER, "vp %u: memory access (%s) at %s GPA 0x%llx",

@@ -40,6 +40,16 @@ static int set_mem(struct options *o, char *value)
 	return 0;
 }
 
+static int set_balloon(struct options *o, char *value)
+{
+	uint64_t mib;
+
+	if (number("--balloon", value, 0, MAX_MEM_MIB, &mib))
+		return -1;
+	o->balloon = mib << 20;
+	return 0;
+}
+
 static int set_vps(struct options *o, char *value)
 {
 	uint64_t n;
@@ -183,6 +193,7 @@ static const struct {
 	const char *help;
 } table[] = {
 	{ "--mem", "MiB", set_mem, "memory of the guest (256)" },
+	{ "--balloon", "MiB", set_balloon, "of it, what the guest is to do without (0)" },
 	{ "--vps", "N", set_vps, "virtual processors (1)" },
 	{ "--memory", "private|open", set_memory, "what the parent may see of it (private)" },
 	{ "--kernel", "FILE", set_kernel, "bzImage, vmlinux, or a multiboot kernel" },
@@ -253,6 +264,10 @@ static int check_start(const struct options *o)
 		log_error("--nvram %s: without --firmware", o->nvram);
 	else if (o->rom && !o->firmware)
 		log_error("--rom %s: without --firmware", o->rom);
+	else if (o->balloon && o->open)
+		log_error("--balloon %u: the memory is open", (unsigned int)(o->balloon >> 20));
+	else if (o->balloon && o->balloon >= o->mem)
+		log_error("--balloon %u: not less than --mem", (unsigned int)(o->balloon >> 20));
 	else
 		return 0;
 	return -1;

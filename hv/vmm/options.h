@@ -24,6 +24,7 @@ struct opt_net {
 
 struct options {
 	uint64_t mem;			/* bytes */
+	uint64_t balloon;		/* bytes of it that the guest is to do without */
 	unsigned int vps;
 	bool open;			/* --memory open */
 	const char *kernel;

@@ -92,7 +92,7 @@ int setup_files(struct machine *vm)
 		if (net_open(&vm->dev[vm->devices++], &o->net[i], i, options_queues(o)))
 			return OUTCOME_USAGE;
 	vm->system = &vm->dev[vm->devices++];
-	if (system_open(vm->system))
+	if (system_open(vm->system, !o->open, (uint32_t)(o->balloon / LUCID_PAGE_SIZE)))
 		return OUTCOME_OTHER;
 	return start_servers(vm);
 }
@@ -160,6 +160,7 @@ static int add_vps(struct machine *vm)
 
 		*v = (struct vcpu){
 			.io = &vm->io, .outcome = &vm->outcome, .console = vm->console_out,
+			.part = &vm->part, .mem = vm->opt.open ? NULL : &vm->mem,
 		};
 		if (vcpu_create(v, &vm->part, i))
 			return OUTCOME_OTHER;

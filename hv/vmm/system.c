@@ -15,7 +15,9 @@
 #define SYSTEM_BATCH	8	/* credits before the thread looks whether it is to stop */
 
 struct system {
-	uint32_t request;	/* enum lucid_system_request; the main thread's */
+	/* The main thread's. */
+	uint32_t request;	/* enum lucid_system_request */
+	uint32_t balloon;	/* pages */
 };
 
 static struct system system_state;
@@ -68,9 +70,10 @@ static bool renew(struct device *d, const uint8_t *unused)
 	if (d->offer.state != LUCID_STATE_READY)
 		sys->request = LUCID_SYSTEM_NONE;
 	memcpy(&config, d->offer.config, sizeof(config));
-	if (config.request == sys->request)
+	if (config.request == sys->request && config.balloon == sys->balloon)
 		return false;
 	config.request = sys->request;
+	config.balloon = sys->balloon;
 	memcpy(d->offer.config, &config, sizeof(config));
 	return true;
 }
@@ -98,8 +101,9 @@ bool system_ask(struct device *d, uint32_t request)
 	return true;
 }
 
-int system_open(struct device *d)
+int system_open(struct device *d, bool memory, uint32_t balloon)
 {
+	struct lucid_system_config config = { .balloon = balloon };
 	uint8_t byte;
 
 	/* Waits, if need be, until the kernel has enough; a session's thread must not. */
@@ -107,12 +111,14 @@ int system_open(struct device *d)
 		log_error("getrandom: %s", strerror(errno));
 		return -1;
 	}
-	system_state = (struct system){ .request = LUCID_SYSTEM_NONE };
+	system_state = (struct system){ .request = LUCID_SYSTEM_NONE, .balloon = balloon };
 	d->kind = &system_kind;
 	d->ops = &system_ops;
 	d->backend = &system_state;
 	d->offer.type = LUCID_DEV_SYSTEM;
 	d->offer.channels = 1;
 	d->offer.max_order = SYSTEM_ORDER;
+	d->offer.features = memory ? LUCID_SYSTEM_F_MEMORY : 0;
+	memcpy(d->offer.config, &config, sizeof(config));
 	return 0;
 }

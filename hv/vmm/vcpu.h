@@ -9,6 +9,7 @@
 #include <pthread.h>
 
 #include "hv/vmm/ioport.h"
+#include "hv/vmm/memory.h"
 #include "hv/vmm/outcome.h"
 #include "hv/vmm/partition.h"
 #include "hv/vmm/words.h"
@@ -19,6 +20,9 @@ struct vcpu {
 	struct lucid_run *run;
 	struct ioport *io;
 	struct outcome *outcome;
+	const struct partition *part;
+	const struct guest_mem *mem;	/* where the guest may have memory back; NULL: nowhere */
+	unsigned int again;	/* accesses to a page that is on its way out */
 	int console;		/* text of CONSOLE_WRITE goes here; -1: nowhere */
 	struct words words;	/* its last text */
 	pthread_t thread;

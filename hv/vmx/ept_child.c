@@ -2,8 +2,8 @@
 /*
  * A child's second-level tables, made of pages of its pool, 4 KiB leafs, always
  * write-back. core/ calls it by arch.h, under mem_lock; the other VPs of the child may
- * walk the tables meanwhile, so each entry is written at once. A child's rights only
- * grow while it lives, so nothing here has to wait for TLBs.
+ * walk the tables meanwhile, so each entry is written at once. Who takes rights away
+ * (MEM_RETURN) tags the page and waits for TLBs, as for the parent's.
  */
 #include "hv/core/arch.h"
 #include "hv/core/partition.h"
@@ -74,6 +74,15 @@ void arch_child_set(struct partition *p, uint64_t gpa, uint64_t hpa, unsigned in
 
 	BUG_ON(level != 0);
 	WRITE_ONCE(*e, leaf(hpa, rights));
+}
+
+void arch_child_clear(struct partition *p, uint64_t gpa)
+{
+	unsigned int level;
+	uint64_t *e = ept_walk(p->ept_root, gpa, &level);
+
+	BUG_ON(level != 0);
+	WRITE_ONCE(*e, 0);
 }
 
 bool arch_child_get(struct partition *p, uint64_t gpa, uint64_t *hpa, unsigned int *rights)

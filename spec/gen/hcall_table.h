@@ -36,6 +36,7 @@ int64_t hc_mem_query(struct hcall *c);
 int64_t hc_mem_share(struct hcall *c);
 int64_t hc_mem_unshare(struct hcall *c);
 int64_t hc_mem_state(struct hcall *c);
+int64_t hc_mem_return(struct hcall *c);
 int64_t hc_vp_create(struct hcall *c);
 int64_t hc_vp_set(struct hcall *c);
 int64_t hc_vp_get(struct hcall *c);
@@ -64,6 +65,7 @@ static const struct hcall_entry hcall_table[HCALL_LIMIT] = {
 	[LUCID_HC_MEM_SHARE] = { hc_mem_share, 3, HCALL_CHILD },
 	[LUCID_HC_MEM_UNSHARE] = { hc_mem_unshare, 2, HCALL_CHILD },
 	[LUCID_HC_MEM_STATE] = { hc_mem_state, 1, HCALL_CHILD },
+	[LUCID_HC_MEM_RETURN] = { hc_mem_return, 2, HCALL_CHILD },
 	[LUCID_HC_VP_CREATE] = { hc_vp_create, 4, HCALL_PARENT },
 	[LUCID_HC_VP_SET] = { hc_vp_set, 2, HCALL_PARENT },
 	[LUCID_HC_VP_GET] = { hc_vp_get, 2, HCALL_PARENT },

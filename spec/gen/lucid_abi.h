@@ -151,6 +151,7 @@ enum lucid_partition_flag {
 #define LUCID_HC_MEM_SHARE		0x28
 #define LUCID_HC_MEM_UNSHARE		0x29
 #define LUCID_HC_MEM_STATE		0x2a
+#define LUCID_HC_MEM_RETURN		0x2b
 
 #ifndef __ASSEMBLER__
 /* Access rights, a bit mask. */
@@ -190,6 +191,11 @@ enum lucid_page_state {
 	 * and is to be made again.
 	 */
 	LUCID_PAGE_TAKEN = 8,
+	/*
+	 * A child gave it back: it has no access any more, but a CPU may still hold an old
+	 * translation, and nobody may reach it before it is scrubbed.
+	 */
+	LUCID_PAGE_RETURNING = 9,
 };
 #endif
 
@@ -1089,6 +1095,12 @@ enum lucid_system_request {
 	LUCID_SYSTEM_REBOOT = 2,
 };
 
+/* Features of the system device. */
+enum lucid_system_feature {
+	/* The child may give memory back, and has it again when it touches it. */
+	LUCID_SYSTEM_F_MEMORY = 1,
+};
+
 /* Submission of a disk. */
 struct lucid_blk_req {
 	/* 0x000: Id, below the number of slots. */
@@ -1410,13 +1422,17 @@ LUCID_ASSERT(offsetof(struct lucid_console_config, reserved) == 4,
 struct lucid_system_config {
 	/* 0x000: enum lucid_system_request; NONE in an offer. */
 	uint32_t request;
-	/* 0x004: Zero. */
-	uint32_t reserved[17];
+	/* 0x004: MEMORY: pages that the child is to do without; else zero. */
+	uint32_t balloon;
+	/* 0x008: Zero. */
+	uint32_t reserved[16];
 };
 LUCID_ASSERT(sizeof(struct lucid_system_config) == 72, sizeof_lucid_system_config);
 LUCID_ASSERT(offsetof(struct lucid_system_config, request) == 0,
 	     lucid_system_config_request);
-LUCID_ASSERT(offsetof(struct lucid_system_config, reserved) == 4,
+LUCID_ASSERT(offsetof(struct lucid_system_config, balloon) == 4,
+	     lucid_system_config_balloon);
+LUCID_ASSERT(offsetof(struct lucid_system_config, reserved) == 8,
 	     lucid_system_config_reserved);
 #endif
 

@@ -123,15 +123,18 @@ static inline int64_t lucid_hc_mem_donate(uint64_t part, uint64_t gpa, uint64_t 
 /*
  * MEM_SETTLE (parent): End the PENDING state of a child's pages, once every CPU has
  * invalidated its TLB since they became PENDING: they are CHILD, and the child has all rights.
- * Pages of the run that are not PENDING are passed over. If pages of the run had been
- * released, port 0 of the child is raised; whom to wake is told by EVENT_INJECT.
+ * Pages that are RETURNING are scrubbed on the same condition, leave the child, and are
+ * PARENT: nothing is mapped at their GPA any more. Other pages of the run are passed over. If
+ * pages of the run had been released, port 0 of the child is raised; whom to wake is told by
+ * EVENT_INJECT.
  */
-static inline int64_t lucid_hc_mem_settle(uint64_t part, uint64_t gpa, uint64_t n)
+static inline int64_t lucid_hc_mem_settle(uint64_t part, uint64_t gpa, uint64_t n, uint64_t *returned)
 {
 	const uint64_t hc_arg[6] = { part, gpa, n, 0, 0, 0 };
 	uint64_t hc_res[2];
 	int64_t hc_status = lucid_hcall(LUCID_HC_MEM_SETTLE, hc_arg, hc_res);
 
+	*returned = hc_res[0];
 	return hc_status;
 }
 
@@ -241,6 +244,20 @@ static inline int64_t lucid_hc_mem_state(uint64_t gpa, uint64_t *state)
 	int64_t hc_status = lucid_hcall(LUCID_HC_MEM_STATE, hc_arg, hc_res);
 
 	*state = hc_res[0];
+	return hc_status;
+}
+
+/*
+ * MEM_RETURN (child): Give a run of private pages back to the parent for good: they become
+ * RETURNING, and vp_run returns with LUCID_EXIT_SYNC. Their contents are lost. Whether and
+ * when something is at these GPAs again is between the child and its VMM: see SYS-5.
+ */
+static inline int64_t lucid_hc_mem_return(uint64_t gpa, uint64_t n)
+{
+	const uint64_t hc_arg[6] = { gpa, n, 0, 0, 0, 0 };
+	uint64_t hc_res[2];
+	int64_t hc_status = lucid_hcall(LUCID_HC_MEM_RETURN, hc_arg, hc_res);
+
 	return hc_status;
 }
 

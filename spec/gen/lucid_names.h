@@ -42,6 +42,8 @@ static inline const char *lucid_hcall_name(int64_t value)
 		return "MEM_UNSHARE";
 	case LUCID_HC_MEM_STATE:
 		return "MEM_STATE";
+	case LUCID_HC_MEM_RETURN:
+		return "MEM_RETURN";
 	case LUCID_HC_VP_CREATE:
 		return "VP_CREATE";
 	case LUCID_HC_VP_SET:
@@ -201,6 +203,8 @@ static inline const char *lucid_page_state_name(int64_t value)
 		return "PENDING";
 	case LUCID_PAGE_TAKEN:
 		return "TAKEN";
+	case LUCID_PAGE_RETURNING:
+		return "RETURNING";
 	default:
 		return "unknown";
 	}

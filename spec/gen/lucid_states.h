@@ -36,7 +36,7 @@ static inline int lucid_partition_may(uint32_t from, uint32_t to)
 /* ---- A page of RAM ---- */
 
 /* The states that may follow each, as bits. */
-static const uint16_t lucid_page_next[9] = {
+static const uint16_t lucid_page_next[10] = {
 	[LUCID_PAGE_HV] =
 		1U << LUCID_PAGE_PARENT,
 	[LUCID_PAGE_PARENT] =
@@ -48,7 +48,8 @@ static const uint16_t lucid_page_next[9] = {
 		1U << LUCID_PAGE_PARENT,
 	[LUCID_PAGE_CHILD] =
 		1U << LUCID_PAGE_PARENT |
-		1U << LUCID_PAGE_SHARED,
+		1U << LUCID_PAGE_SHARED |
+		1U << LUCID_PAGE_RETURNING,
 	[LUCID_PAGE_SHARED] =
 		1U << LUCID_PAGE_PARENT |
 		1U << LUCID_PAGE_SHARED |
@@ -62,11 +63,13 @@ static const uint16_t lucid_page_next[9] = {
 	[LUCID_PAGE_TAKEN] =
 		1U << LUCID_PAGE_HV |
 		1U << LUCID_PAGE_PARENT,
+	[LUCID_PAGE_RETURNING] =
+		1U << LUCID_PAGE_PARENT,
 };
 
 static inline int lucid_page_may(uint32_t from, uint32_t to)
 {
-	return from < 9 && to < 9 && (lucid_page_next[from] >> to & 1);
+	return from < 10 && to < 10 && (lucid_page_next[from] >> to & 1);
 }
 
 /* ---- A virtual processor ---- */

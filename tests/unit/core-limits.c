@@ -51,6 +51,8 @@ static const struct bad d[] = {
 	{ LUCID_HC_MEM_SHARE, { 0, 1, RIGHTS_ALL }, 3 },
 	{ LUCID_HC_MEM_UNSHARE, { LUCID_GPA_LIMIT, 1 }, 1 },
 	{ LUCID_HC_MEM_UNSHARE, { 0, 0 }, 2 },
+	{ LUCID_HC_MEM_RETURN, { LUCID_GPA_LIMIT, 1 }, 1 },
+	{ LUCID_HC_MEM_RETURN, { 0, 0 }, 2 },
 	{ LUCID_HC_MEM_STATE, { 1 }, 1 },
 	{ LUCID_HC_EVENT_BIND, { 256, 0, 32 }, 1 },
 	{ LUCID_HC_EVENT_BIND, { 0, 1, 0 }, 2 },

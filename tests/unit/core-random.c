@@ -65,6 +65,8 @@ static void step(unsigned int i)
 	/* Too early, most often: the other CPU has not been in. */
 	if (calls[i].call == LUCID_HC_MEM_DONATE && any(2))
 		call(NULL, LUCID_HC_MEM_SETTLE, (uint64_t[6]){ arg[0], arg[1], arg[3] });
+	if (calls[i].call == LUCID_HC_MEM_RETURN && status == LUCID_OK && any(2))
+		call(NULL, LUCID_HC_MEM_SETTLE, (uint64_t[6]){ vp->part->id, arg[0], arg[1] });
 	if (calls[i].call == LUCID_HC_MEM_RELEASE && any(2))
 		call(NULL, LUCID_HC_MEM_SETTLE, arg);
 	if (vp)

@@ -83,11 +83,40 @@ static void taken_back(void **state)
 	assert_int_equal(rdx, LUCID_PAGE_CHILD);
 }
 
+/* [HC-MEM-RETURN-1] [HC-MEM-RETURN-2] [HC-MEM-SETTLE-4] */
+static void given_back(void **state)
+{
+	unsigned int rights;
+	uint64_t there;
+
+	(void)state;
+	boot(0, 2);
+	memset(pa_va(hpa), 0x5a, PAGE_SIZE);
+	assert_int_equal(child(vp, MEM_RETURN, GPA, 1), LUCID_OK);
+	assert_true(leave);
+	assert_int_equal(vp->run->exit, LUCID_EXIT_SYNC);
+	assert_int_equal(vp->run->gpa, GPA);
+	assert_int_equal(vp->run->count, 1);
+	assert_true(arch_child_get(part(id), GPA, &there, &rights));
+	assert_int_equal(rights, 0);
+	assert_int_equal(arch_parent_get(hpa), 0);
+	assert_int_equal(parent(MEM_SETTLE, id, GPA, 2), LUCID_E_AGAIN);
+	enter_all();
+	assert_int_equal(parent(MEM_SETTLE, id, GPA, 2), LUCID_OK);
+	assert_int_equal(rdx, 1);
+	assert_false(arch_child_get(part(id), GPA, &there, &rights));
+	assert_int_equal(arch_parent_get(hpa), RIGHTS_ALL);
+	assert_int_equal(*(uint64_t *)pa_va(hpa), 0);
+	/* The place is free for the next page. */
+	assert_int_equal(parent(MEM_DONATE, id, GPA, hpa, 1), LUCID_OK);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(shared),
 		cmocka_unit_test(taken_back),
+		cmocka_unit_test(given_back),
 	};
 
 	return cmocka_run_group_tests_name("core-share", tests, NULL, NULL);

@@ -14,7 +14,7 @@
 #include "spec/gen/lucid_states.h"
 
 #define GPA	0x200000UL
-#define STATES	(LUCID_PAGE_TAKEN + 1)
+#define STATES	(LUCID_PAGE_RETURNING + 1)
 
 static uint64_t id, hpa, seen[STATES];
 static bool open_one;
@@ -53,13 +53,15 @@ static bool arrange(unsigned int state)
 	assert_int_equal(parent_again(MEM_SETTLE, id, GPA, 1), LUCID_OK);
 	if (state == LUCID_PAGE_CHILD)
 		return true;
+	if (state == LUCID_PAGE_RETURNING)
+		return child(vp(), MEM_RETURN, GPA, 1) == LUCID_OK;
 	assert_int_equal(child(vp(), MEM_SHARE, GPA, 1, RIGHTS_RO), LUCID_OK);
 	if (state == LUCID_PAGE_SHARED)
 		return true;
 	return child(vp(), MEM_UNSHARE, GPA, 1) == LUCID_OK;
 }
 
-#define CALLS 13
+#define CALLS 14
 
 static void make(unsigned int call)
 {
@@ -76,7 +78,8 @@ static void make(unsigned int call)
 	case 9: parent(PARTITION_CREATE, hpa, 0, 0, 0, 0); break;
 	case 10: parent(VP_CREATE, id, 1, hpa, pages(1)); break;
 	case 11: parent(MEM_RECLAIM, id, hpa, 1); break;
-	case 12:
+	case 12: child(vp(), MEM_RETURN, GPA, 1); break;
+	case 13:
 		parent(PARTITION_DESTROY, id);
 		parent(MEM_RECLAIM, id, hpa, 1);
 		break;

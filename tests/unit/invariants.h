@@ -12,13 +12,21 @@
 /* The most that each CPU may have cached of the parent's rights: it touches everything, always. */
 static unsigned int cached[2][FRAMES];
 
+/* The same of children's: a child on a CPU touches all that it can. */
+static bool reached[2][FRAMES];
+static uint8_t returning[FRAMES];	/* whose, at the last look; else 0 */
+
 static uint64_t owned[256];	/* pages by owner */
 static unsigned int mapped[FRAMES];
 
 static inline void touch_all(unsigned int cpu)
 {
-	for (uint64_t f = 0; f < FRAMES; f++)
+	for (uint64_t f = 0; f < FRAMES; f++) {
 		cached[cpu][f] |= arch_parent_get(f * PAGE_SIZE);
+		/* check_leaf() sees to it that others give a child no rights. */
+		reached[cpu][f] |= table[f].state >= LUCID_PAGE_LENT &&
+				   table[f].state <= LUCID_PAGE_REVOKING;
+	}
 }
 
 /* A VM entry of the parent on @cpu. */
@@ -28,9 +36,23 @@ static inline void enter_touching(unsigned int cpu)
 
 	if (tlb_stale(cpu, &gen)) {
 		memset(cached[cpu], 0, sizeof(cached[cpu]));
+		memset(reached[cpu], 0, sizeof(reached[cpu]));
 		tlb_publish(cpu, gen);
 	}
 	touch_all(cpu);
+}
+
+/* A page comes back from a child that lives on: it must be out of its reach. */
+static inline void check_returned(uint64_t f)
+{
+	struct partition *p = returning[f] ? partition_get(returning[f]) : NULL;
+
+	if (p && !p->dying && table[f].state == LUCID_PAGE_PARENT &&
+	    (reached[0][f] || reached[1][f]))
+		fail_msg("frame %lu is the parent's, and its child can reach it", f);
+	if (p)
+		partition_put(returning[f]);
+	returning[f] = table[f].state == LUCID_PAGE_RETURNING ? table[f].owner : 0;
 }
 
 static inline void check_page(uint64_t f)
@@ -39,13 +61,14 @@ static inline void check_page(uint64_t f)
 	bool away = pg->state == LUCID_PAGE_CHILD || (pg->state == LUCID_PAGE_HV && pg->owner);
 
 	assert_int_equal(arch_parent_get(f * PAGE_SIZE), page_parent_rights(pg));
-	assert_in_range(pg->state, LUCID_PAGE_HV, LUCID_PAGE_TAKEN);
+	assert_in_range(pg->state, LUCID_PAGE_HV, LUCID_PAGE_RETURNING);
 	if (pg->state == LUCID_PAGE_PARENT)
 		assert_int_equal(pg->owner, 0);
 	else if (f >= HV_FRAMES && pg->state != LUCID_PAGE_TAKEN)
 		assert_int_not_equal(pg->owner, 0);
 	if (away && (cached[0][f] || cached[1][f]))
 		fail_msg("frame %lu is in state %u, and a CPU can reach it", f, pg->state);
+	check_returned(f);
 	owned[pg->owner]++;
 }
 
@@ -65,6 +88,9 @@ static inline void check_leaf(const struct partition *p, uint64_t leaf)
 		break;
 	case LUCID_PAGE_PENDING:
 		assert_int_equal(rights, pg->released ? RIGHTS_ALL : 0);
+		break;
+	case LUCID_PAGE_RETURNING:
+		assert_int_equal(rights, 0);
 		break;
 	case LUCID_PAGE_HV:
 		assert_int_equal(f * PAGE_SIZE, p->apic_page);

@@ -22,7 +22,8 @@ static const struct {
 	{ LUCID_HC_VP_CREATE, "pvhh", 6 }, { LUCID_HC_VP_SET, "pv", 1 },
 	{ LUCID_HC_VP_GET, "pv", 1 }, { LUCID_HC_VP_RUN, "pv", 2 },
 	{ LUCID_HC_EVENT_INJECT, "po", 2 }, { LUCID_HC_MEM_SHARE, "gnr", 30 },
-	{ LUCID_HC_MEM_UNSHARE, "gn", 15 }, { LUCID_HC_MEM_STATE, "g", 1 },
+	{ LUCID_HC_MEM_UNSHARE, "gn", 15 }, { LUCID_HC_MEM_RETURN, "gn", 5 },
+	{ LUCID_HC_MEM_STATE, "g", 1 },
 	{ LUCID_HC_EVENT_BIND, "ovx", 2 }, { LUCID_HC_EVENT_RAISE, "o", 1 },
 	{ LUCID_HC_CLOCK_ENABLE, "g", 1 },
 };

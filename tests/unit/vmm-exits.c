@@ -8,7 +8,7 @@
 /* sources: hv/vmm/reasons.c hv/vmm/words.c hv/vmm/chipset.c hv/vmm/pci.c hv/vmm/pm.c */
 /* sources: hv/vmm/cmos.c hv/vmm/legacy.c hv/vmm/fwcfg.c hv/vmm/flash.c hv/vmm/hole.c */
 /* sources: hv/vmm/insn.c hv/vmm/mmio.c */
-/* sources: hv/vmm/partition.c */
+/* sources: hv/vmm/partition.c hv/vmm/refill.c */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>

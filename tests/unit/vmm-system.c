@@ -16,7 +16,7 @@ static struct rig r;
 static void open_system(void)
 {
 	memset(&r, 0, sizeof(r));
-	assert_int_equal(system_open(&r.d), 0);
+	assert_int_equal(system_open(&r.d, false, 0), 0);
 	assert_int_equal(r.d.offer.type, LUCID_DEV_SYSTEM);
 }
 
@@ -60,7 +60,7 @@ static uint32_t asked(void)
 	struct lucid_system_config config;
 
 	memcpy(&config, r.d.offer.config, sizeof(config));
-	assert_int_equal(lucid_system_config_check(&config), 0);
+	assert_int_equal(lucid_system_config_check(&config, 0), 0);
 	return config.request;
 }
 
@@ -94,11 +94,14 @@ static void configs(void **state)
 	struct lucid_system_config config = { .request = LUCID_SYSTEM_REBOOT };
 
 	(void)state;
-	assert_int_equal(lucid_system_config_check(&config), 0);
-	config.reserved[16] = 1;
-	assert_int_equal(lucid_system_config_check(&config), -LUCID_CLOSE_BAD_FIELD);
+	assert_int_equal(lucid_system_config_check(&config, 0), 0);
+	config.reserved[15] = 1;
+	assert_int_equal(lucid_system_config_check(&config, 0), -LUCID_CLOSE_BAD_FIELD);
+	config = (struct lucid_system_config){ .balloon = 1 };
+	assert_int_equal(lucid_system_config_check(&config, LUCID_SYSTEM_F_MEMORY), 0);
+	assert_int_equal(lucid_system_config_check(&config, 0), -LUCID_CLOSE_BAD_FIELD);
 	config = (struct lucid_system_config){ .request = LUCID_SYSTEM_REBOOT + 1 };
-	assert_int_equal(lucid_system_config_check(&config), -LUCID_CLOSE_BAD_FIELD);
+	assert_int_equal(lucid_system_config_check(&config, 0), -LUCID_CLOSE_BAD_FIELD);
 }
 
 int main(void)
