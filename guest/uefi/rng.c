@@ -120,7 +120,8 @@ static EFI_STATUS lucid_rng_connect(struct lucid_device *dev)
 	if (EFI_ERROR(status))
 		return status;
 	memcpy(&config, dev->link.offer.config, sizeof(config));
-	if (config.request || lucid_system_config_check(&config)) {
+	if (config.request || lucid_system_config_check(&config,
+							dev->link.offer.features)) {
 		lucid_say("system device %u: bad configuration: request %u", (uint32_t)dev->id,
 			  config.request);
 		return EFI_DEVICE_ERROR;

@@ -63,6 +63,7 @@ struct fake_hv {
 	u32 stop;				/* enum lucid_stop */
 	u32 console;				/* characters of CONSOLE_WRITE */
 	u32 binds;
+	u32 returned;				/* pages of MEM_RETURN */
 };
 
 extern struct fake_hv fake_hv;

@@ -181,6 +181,9 @@ int64_t lucid_hcall(uint64_t call, const uint64_t arg[6], uint64_t res[2])
 		return fake_share(arg[0], arg[1], LUCID_PAGE_SHARED);
 	case LUCID_HC_MEM_UNSHARE:
 		return fake_unshare(arg[0], arg[1]);
+	case LUCID_HC_MEM_RETURN:
+		fake_hv.returned += arg[1];
+		return 0;
 	case LUCID_HC_MEM_STATE:
 		res[0] = fake_state_of(arg[0]);
 		return 0;
