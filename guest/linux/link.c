@@ -261,7 +261,8 @@ bool lucid_link_stop(struct lucid_link *link, u32 reason)
 			dev_err(&link->ldev->dev, "the parent does not let go\n");
 	}
 	state = lucid_dir_state(link->ldev->index, &generation);
-	return state == LUCID_STATE_SUSPENDED || state == LUCID_STATE_OFFERED;
+	return state == LUCID_STATE_SUSPENDED ||
+	       (state == LUCID_STATE_OFFERED && generation != link->offer.generation);
 }
 EXPORT_SYMBOL_GPL(lucid_link_stop);
 

@@ -36,15 +36,40 @@ static const struct patch changes[] = {
 	       "ignored"),
 };
 
-/* The old disk has users when the new one comes: it fails them, and that is all. */
+/* An offer that says the same of the disk is taken by the disk that there is, and its users. */
 static void held_open(struct rig *r, struct victim *v)
 {
 	case_child(r, "exec 5</dev/lcd0");
 	entry_heal(r, v);
+	case_child(r, "[ $(dd bs=4k count=1 <&5 2>/dev/null | wc -c) = 4096 ]");
+	case_child(r, "exec 5<&-");
+	case_child(r, v->works);
+}
+
+/* The next good offer, of a disk that is another one in one respect. */
+static struct lucid_dir_dev another(struct victim *v)
+{
+	struct lucid_dir_dev entry = entry_next(v);
+
+	entry.features &= ~(uint64_t)LUCID_BLK_F_INDIRECT;
+	return entry;
+}
+
+/* The old disk has users when another one comes: it fails them, and that is all. */
+static void replaced(struct rig *r, struct victim *v)
+{
+	struct lucid_dir_dev entry;
+
+	case_child(r, "exec 5</dev/lcd0");
+	device_close(v->dev);
+	entry = another(v);
+	entry_write(r, v, &entry);
+	rig_calm(r);
+	answer_ready(r, v);
 	if (talk(r, "dd bs=4k count=1 <&5 2>/dev/null | grep -q .") == 0)
 		case_fail(r, "the old disk still works");
 	case_child(r, "exec 5<&-");
-	case_child(r, v->works);
+	entry_heal(r, v);
 }
 
 static void mounted(struct rig *r, struct victim *v)
@@ -61,7 +86,7 @@ static void silent_start(struct rig *r, struct victim *v)
 	struct lucid_dir_dev good;
 
 	device_close(v->dev);
-	good = entry_next(v);
+	good = another(v);
 	hook_set(v, hook_hold, NULL);
 	entry_write(r, v, &good);
 	rig_calm(r);
@@ -74,6 +99,7 @@ static void silent_start(struct rig *r, struct victim *v)
 
 static const struct deed deeds[] = {
 	{ "the disk is open when it goes and comes back", held_open },
+	{ "the disk is open when another one comes in its place", replaced },
 	{ "the disk is mounted when it goes and comes back", mounted },
 	{ "[DEV-8] silence from the first request on", silent_start },
 };

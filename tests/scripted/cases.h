@@ -30,7 +30,10 @@ struct patch {
 /* A new offer with a wrong field: the child does without the device until there is a good one. */
 void offer_cases(struct rig *r, struct victim *v, const struct patch *p, size_t n);
 
-/* The entry changes while requests are held: the child closes, and they end with an error. */
+/*
+ * The entry changes while requests are held: the child closes, and they end with an error, or wait
+ * for the next offer if it can be expected.
+ */
 void turn_cases(struct rig *r, struct victim *v, const struct patch *p, size_t n);
 
 /* The entry changes, but stays READY: nothing that was agreed on changes with it. */

@@ -45,9 +45,22 @@ void offer_cases(struct rig *r, struct victim *v, const struct patch *p, size_t 
 	patch_cases(r, v, p, n, bad_offer);
 }
 
+/* A disk that is SUSPENDED keeps its requests for the next offer. */
+static void waited(struct rig *r, struct victim *v)
+{
+	if (r->status >= 0)
+		case_fail(r, "a request does not wait: status %d", r->status);
+	hook_set(v, NULL, NULL);
+	entry_offer(r, v);
+	answer_ready(r, v);
+	if (talk_end(r))
+		case_fail(r, "a request that has waited fails: status %d", r->status);
+}
+
 static void turn(struct rig *r, struct victim *v, const struct patch *p)
 {
 	struct lucid_dir_dev entry = patched(&v->dev->offer, p);
+	bool waits = v == &r->blk && entry.state == LUCID_STATE_SUSPENDED;
 
 	r->calm = false;
 	hook_set(v, hook_hold, NULL);
@@ -55,7 +68,10 @@ static void turn(struct rig *r, struct victim *v, const struct patch *p)
 	hook_wait(r, v);
 	entry_write(r, v, &entry);
 	answer_ends(r, v, LUCID_STATE_CLOSED, LUCID_CLOSE_NORMAL);
-	case_io_failed(r, v);
+	if (waits)
+		waited(r, v);
+	else
+		case_io_failed(r, v);
 	case_says(r, p->says);
 	entry_heal(r, v);
 }
