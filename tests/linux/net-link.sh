@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The parent takes its interface down and up again and changes its MTU while a child uses it [NET-7]: the child's carrier
-# and MTU follow by themselves, and frames of the new length come through. Does not prove: other limits of the parent's
-# network; nor a card that began without a carrier.
+# and MTU follow by themselves, and frames of the new length come through, up to the most that a TAP takes. Does not
+# prove: other limits of the parent's network; nor a card that began without a carrier.
 # boot: devices
 # order: 22
 
@@ -20,6 +20,11 @@ echoes 1472
 say large
 poll mtu 9000
 echoes 8972
+say most
+poll mtu 65521
+echoes 65493
+say back
+poll mtu 9000
 ip link set eth0 mtu 4000
 say larger
 sleep 2
@@ -40,6 +45,8 @@ change() {
 change down down
 change up up
 change large mtu 9000
+change most mtu 65521
+change back mtu 9000
 change larger mtu 9500
 change small mtu 1280
 change normal mtu 1500
@@ -51,6 +58,9 @@ carrier 1
 1472: 2
 mtu 9000
 8972: 2
+mtu 65521
+65493: 2
+mtu 9000
 mtu 4000
 mtu 1280
 1252: 2
