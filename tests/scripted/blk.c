@@ -2,6 +2,8 @@
 /*
  * What the driver of disks has to stand. Its disk is idle but for one read at a time.
  */
+#include <string.h>
+
 #include "tests/scripted/cases.h"
 
 #define BAD	"bad configuration"
@@ -50,8 +52,11 @@ static void held_open(struct rig *r, struct victim *v)
 static struct lucid_dir_dev another(struct victim *v)
 {
 	struct lucid_dir_dev entry = entry_next(v);
+	struct lucid_blk_config config;
 
-	entry.features &= ~(uint64_t)LUCID_BLK_F_INDIRECT;
+	memcpy(&config, entry.config, sizeof(config));
+	config.io_opt += 65536;
+	memcpy(entry.config, &config, sizeof(config));
 	return entry;
 }
 

@@ -16,14 +16,14 @@ static const struct patch configs[] = {
 	SYSTEM("[SYS-2] an unknown request in an offer", request, 3,
 	       "bad configuration: request 3"),
 	SYSTEM("[SYS-2] a reserved field", reserved[16], 1,
-	       "bad configuration: request 0, reserved fields"),
+	       "bad configuration: request 0, balloon 0, reserved fields"),
 };
 
 static const struct patch changes[] = {
 	SYSTEM("[SYS-2] an unknown request", request, 3, "ignored: request 3"),
 	SYSTEM("[SYS-2] request ~0", request, ~0U, "ignored: request 4294967295"),
 	SYSTEM("[SYS-2] a reserved field once READY", reserved[0], 1,
-	       "ignored: request 0, reserved fields"),
+	       "ignored: request 0, balloon 0, reserved fields"),
 };
 
 static const struct breach breaches[] = {
