@@ -15,7 +15,7 @@ static const struct patch configs[] = {
 	       "bad configuration: request 1"),
 	SYSTEM("[SYS-2] an unknown request in an offer", request, 3,
 	       "bad configuration: request 3"),
-	SYSTEM("[SYS-2] a reserved field", reserved[16], 1,
+	SYSTEM("[SYS-2] a reserved field", reserved[15], 1,
 	       "bad configuration: request 0, balloon 0, reserved fields"),
 };
 
