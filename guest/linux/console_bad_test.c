@@ -100,27 +100,13 @@ static void console_bad_lost(struct kunit *test)
 
 static void console_bad_start(struct kunit *test)
 {
-	u32 n;
-
 	fake_offer(1, LUCID_DEV_CONSOLE, 16);
 	fake_announce();
 	fake_settle();
 	KUNIT_EXPECT_EQ(test, fake_entry(1)->state, LUCID_STATE_OFFERED);
 	fake_state(1, LUCID_STATE_CLOSED);
 	fake_settle();
-	for (n = 1; n < 100; n++) {
-		fake_offer(1, LUCID_DEV_CONSOLE, 1);
-		fake_fail_nth(n);
-		fake_announce();
-		fake_settle();
-		if (fake_fail_waits())
-			break;
-		fake_fail_nth(0);
-		fake_state(1, LUCID_STATE_CLOSED);
-		fake_settle();
-	}
-	KUNIT_EXPECT_GT(test, n, 8);
-	KUNIT_EXPECT_EQ(test, fake_entry(1)->state, LUCID_STATE_READY);
+	fake_steps_fail(test, 1, LUCID_DEV_CONSOLE, 1, fake_shared(), 8);
 }
 
 static struct kunit_case console_bad_cases[] = {

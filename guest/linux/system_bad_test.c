@@ -35,22 +35,7 @@ static void system_bad_offers(struct kunit *test)
 
 static void system_bad_steps(struct kunit *test)
 {
-	u32 n;
-
-	for (n = 1; n < 100; n++) {
-		fake_offer(0, LUCID_DEV_SYSTEM, 0);
-		fake_fail_nth(n);
-		fake_announce();
-		fake_settle();
-		if (fake_fail_waits())
-			break;
-		fake_fail_nth(0);
-		fake_state(0, LUCID_STATE_CLOSED);
-		fake_settle();
-		KUNIT_EXPECT_EQ(test, fake_shared(), 0);
-	}
-	KUNIT_EXPECT_GT(test, n, 6);
-	KUNIT_EXPECT_EQ(test, fake_entry(0)->state, LUCID_STATE_READY);
+	fake_steps_fail(test, 0, LUCID_DEV_SYSTEM, 0, 0, 6);
 }
 
 static void system_bad_load(struct kunit *test)

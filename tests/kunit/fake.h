@@ -131,6 +131,12 @@ struct lucid_answer *fake_answer(u32 index);
 /* A good offer of @type in entry @index, written but not announced; a suite may spoil it. */
 struct lucid_dir_dev *fake_offer(u32 index, u32 type, u32 id);
 
+/*
+ * A device starts again and again, and each time another step fails, until none is left: more than
+ * @least there have to be. After each failure @shared pages are with the parent, as before.
+ */
+void fake_steps_fail(struct kunit *test, u32 index, u32 type, u32 id, u32 shared, u32 least);
+
 /* The entries changed: says so. */
 void fake_announce(void);
 

@@ -88,6 +88,26 @@ struct lucid_dir_dev *fake_offer(u32 index, u32 type, u32 id)
 	return entry;
 }
 
+void fake_steps_fail(struct kunit *test, u32 index, u32 type, u32 id, u32 shared, u32 least)
+{
+	u32 n;
+
+	for (n = 1; n < 100; n++) {
+		fake_offer(index, type, id);
+		fake_fail_nth(n);
+		fake_announce();
+		fake_settle();
+		if (fake_fail_waits())
+			break;
+		fake_fail_nth(0);
+		fake_state(index, LUCID_STATE_CLOSED);
+		fake_settle();
+		KUNIT_EXPECT_EQ(test, fake_shared(), shared);
+	}
+	KUNIT_EXPECT_GT(test, n, least);
+	KUNIT_EXPECT_EQ(test, fake_entry(index)->state, LUCID_STATE_READY);
+}
+
 void fake_state(u32 index, u32 state)
 {
 	struct lucid_dir_dev *entry = fake_entry(index);

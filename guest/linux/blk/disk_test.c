@@ -115,22 +115,7 @@ static void disk_test_resize(struct kunit *test)
 
 static void disk_test_any_step_fails(struct kunit *test)
 {
-	u32 n;
-
-	for (n = 1; n < 100; n++) {
-		fake_offer(0, LUCID_DEV_BLK, 0);
-		fake_fail_nth(n);
-		fake_announce();
-		fake_settle();
-		if (fake_fail_waits())
-			break;
-		fake_fail_nth(0);
-		fake_state(0, LUCID_STATE_CLOSED);
-		fake_settle();
-		KUNIT_EXPECT_EQ(test, fake_shared(), 0);
-	}
-	KUNIT_EXPECT_GT(test, n, 8);
-	KUNIT_EXPECT_EQ(test, fake_entry(0)->state, LUCID_STATE_READY);
+	fake_steps_fail(test, 0, LUCID_DEV_BLK, 0, 0, 8);
 }
 
 static struct kunit_case disk_test_cases[] = {
