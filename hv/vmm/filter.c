@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/fs.h>
-#include <linux/if_tun.h>
 #include <seccomp.h>
 #include <stdio.h>
 #include <string.h>
@@ -43,11 +42,6 @@ static const struct {
 			SCMP_SYS(fstat), SCMP_SYS(statx),
 		},
 		.ioctls = { BLKGETSIZE64, BLKSSZGET, BLKPBSZGET, BLKDISCARD, BLKZEROOUT },
-	},
-	{
-		.name = "netd",
-		.calls = { SCMP_SYS(readv), SCMP_SYS(writev) },
-		.ioctls = { TUNSETOFFLOAD },
 	},
 };
 
