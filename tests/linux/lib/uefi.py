@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What tests with firmware find in /job/uefi: the option ROM, and disks with FAT, with and without GPT, whose boot
-loader is a test application, GRUB, or a unified kernel image with a child's root; for boots.py."""
+loader is a test application or a unified kernel image with a child's root; for boots.py."""
 
 import pathlib
 import subprocess
 import tempfile
 
-from lucidtools import cpio, gpt, initramfs, modules, paths, sample
+from lucidtools import cpio, gpt, initramfs, modules, paths
 
 STUB = "/usr/lib/systemd/boot/efi/linuxx64.efi.stub"
 OUT = paths.BUILD / "uefi"
@@ -28,26 +28,6 @@ ip addr add 10.81.0.2/24 dev eth0 && ip link set eth0 up
 n=0; until ping -q -c 1 -W 1 10.81.0.1 >/dev/null || [ $n = 10 ]; do n=$((n + 1)); done
 echo "ping $n"
 echo "efi $([ -d /sys/firmware/efi ] && echo yes)"
-"""
-
-
-GRUB_MODULES = ("normal", "linux", "fat", "ext2", "search", "search_fs_file", "echo")
-GRUB = f"""\
-set timeout=1
-menuentry "Lucid from ext4" {{
-	search --file --set=root /boot/vmlinuz
-	echo "GRUB loads from $root"
-	linux /boot/vmlinuz {CMDLINE.decode()}
-	initrd /boot/initrd
-}}
-"""
-
-FROM_GRUB = """\
-for name in lucid lucid_blk; do
-	insmod /lib/modules/$name.ko || echo "$name.ko does not load"
-done
-mount -t ext4 -o ro /dev/lcd1 /mnt && echo "root $(sha256sum </mnt/boot/vmlinuz | cut -d ' ' -f 1)"
-umount /mnt
 """
 
 
@@ -95,20 +75,6 @@ def unified(out, kernel, root, cmdline):
         subprocess.run(["objcopy", *args, STUB, out], check=True)
 
 
-def grub():
-    """A disk with GRUB and its menu, and an ext4 root with kernel and first root for it to load."""
-    loader = OUT / "grub.efi"
-    subprocess.run(["grub-mkimage", "-O", "x86_64-efi", "-p", "/grub", "-o", loader, *GRUB_MODULES], check=True)
-    fat(OUT / "grub.img", 4, {LOADER: loader.read_bytes(), "grub/grub.cfg": GRUB.encode()})
-    top, release = paths.kernel_tree()
-    with tempfile.TemporaryDirectory() as tree:
-        boot = pathlib.Path(tree, "boot")
-        boot.mkdir()
-        (boot / "vmlinuz").write_bytes((top / "boot" / ("vmlinuz-" + release)).read_bytes())
-        (boot / "initrd").write_bytes(initrd(FROM_GRUB))
-        sample.ext4(OUT / "root.img", tree, 24 << 20)
-
-
 def put(bundle):
     """Make everything and put it into a bundle of jobs."""
     for makefile in ("guest/uefi/Makefile", "tests/uefi/Makefile"):
@@ -122,8 +88,6 @@ def put(bundle):
         fat(OUT / (name + ".img"), (len(loader) >> 20) + 4, {LOADER: loader})
         bundle.put(f"uefi/{name}.img", (OUT / (name + ".img")).read_bytes())
     partitioned(OUT / "gpt.img", OUT / "comply.img")
-    grub()
-    for name in ("gpt", "grub", "root"):
-        bundle.put(f"uefi/{name}.img", (OUT / (name + ".img")).read_bytes())
+    bundle.put("uefi/gpt.img", (OUT / "gpt.img").read_bytes())
     bundle.put("uefi/www/boot.efi", (OUT / "comply/netboot.efi").read_bytes())
     bundle.put("uefi/lucid.rom", (OUT / "lucid.rom").read_bytes())
