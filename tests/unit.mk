@@ -21,7 +21,7 @@ $(OUT)/%: tests/unit/%.c tests/unit.mk
 	@$(CC) $(CFLAGS) -MMD -MP -MF $@.d -MT $@ -c -o $@.o $<
 	@$(if $(call sources,$<),$(CC) $(CFLAGS) -MM -MP -MT $@ $(call sources,$<) > $@.src.d)
 	@$(CC) $(CFLAGS) -o $@ $@.o $(call sources,$<) -lcmocka -l:liburing.a \
-		$(if $(findstring nbdlink,$(call sources,$<)),-lnbd)
+		$(if $(findstring nbd.c,$(call sources,$<)),-lnbd)
 
 .PHONY: all
 -include $(wildcard $(OUT)/*.d)

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A back end as a process of its own, which lucid-vmm starts with a socket as its standard input,
- * output and error. blkd.c calls this and does nothing else.
+ * output and error. blkd.c and nbdd.c call this and do nothing else.
  */
 #ifndef LUCID_VMM_BACKEND_H
 #define LUCID_VMM_BACKEND_H
 
 #include "hv/vmm/sandbox.h"
 #include "hv/vmm/mail.h"
-
-#define BACKEND_FAILED	100	/* exit status; below: enum lucid_close, why a session ended */
 
 struct backend_program {
 	const struct device_kind *kind;

@@ -223,10 +223,14 @@ static void describe(struct device *d, const struct engine_limits *limits, bool 
 int blk_open(struct device *d, const struct mail_start *start, const int *fd, unsigned int fds)
 {
 	struct engine_source source = { .name = start->name, .ro = start->ro };
+	struct lucid_blk_config config;
 	struct engine_limits limits;
 	struct blk *b = &blk;
 	short events;
 
+	memcpy(&config, start->config, sizeof(config));
+	source.was.size = config.sectors * LUCID_SECTOR;
+	source.was.logical = config.logical;
 	for (unsigned int i = 0; i < ENGINE_FDS; i++)
 		source.fd[i] = i < fds ? fd[i] : -1;
 	b->engine = engine_open(&source);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The block back end, for the programs that have one with an engine of theirs: blkd.c.
+ * The block back end, for the programs that have one with an engine of theirs: blkd.c, nbdd.c.
  */
 #ifndef LUCID_VMM_BLK_H
 #define LUCID_VMM_BLK_H

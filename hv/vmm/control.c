@@ -79,7 +79,7 @@ static void describe(struct text *t, const struct device *d)
 		if (v->hold)
 			add(t, ", suspended by command");
 		if (v->phase == SERVER_ENDING)
-			add(t, ", old I/O goes on");
+			add(t, ", %s", v->waits ? v->waits : "old I/O goes on");
 		if (disk_nameless(d))
 			add(t, ", the image %s has been deleted", v->name);
 		if (*v->error)

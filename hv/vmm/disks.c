@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The VMM's side of disks: each has a process, lucid-blkd, which is given the opened image and
- * tells what can be offered. An image is opened anew for every process, and its lock taken anew: so
- * the last one's I/O has ended, whatever became of it.
+ * The VMM's side of disks: each has a process, which is given the opened data and tells what can be
+ * offered. An image, for lucid-blkd, is opened anew for every process, and its lock taken anew: so
+ * the last one's I/O has ended, whatever became of it. Of NBD servers see nbdsource.c.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -16,6 +16,7 @@
 #include "hv/vmm/blk.h"
 #include "hv/vmm/disk.h"
 #include "hv/vmm/log.h"
+#include "hv/vmm/nbd.h"
 
 /* The same file for as long as we run, whatever its name means then; no right to its data. */
 static int handles[OPT_MAX_DISKS];
@@ -46,8 +47,12 @@ bool disk_nameless(const struct device *d)
 
 int disk_add(struct device *d, const struct opt_disk *opt, unsigned int id, unsigned int queues)
 {
-	handles[id] = open(opt->path, O_PATH | O_CLOEXEC);
-	if (handles[id] < 0) {
+	bool nbd = nbd_is(opt->path);
+
+	handles[id] = nbd ? -1 : open(opt->path, O_PATH | O_CLOEXEC);
+	if (nbd && nbd_source_init(id, opt->path, opt->hold))
+		return -1;
+	if (!nbd && handles[id] < 0) {
 		log_error("disk %s: %s", opt->path, strerror(errno));
 		return -1;
 	}
@@ -58,7 +63,8 @@ int disk_add(struct device *d, const struct opt_disk *opt, unsigned int id, unsi
 	d->offer.channels = (uint16_t)queues;
 	d->offer.max_order = BLK_ORDER;
 	d->server = (struct server){
-		.program = "lucid-blkd", .sources = sources, .name = opt->path, .ro = opt->ro,
+		.program = nbd ? "lucid-nbdd" : "lucid-blkd",
+		.sources = nbd ? nbd_source : sources, .name = opt->path, .ro = opt->ro,
 	};
 	return server_init(d);
 }

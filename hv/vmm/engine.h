@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What keeps a disk's data: an engine. blk.c knows no more of it than this; a program has the one
- * engine that it is linked with (file.c: files and block devices). An engine knows nothing of
- * rings; ranges have been checked by the caller. All calls of an engine are one thread's, but for
- * engine_limits().
+ * engine that it is linked with (file.c: files and block devices; nbd.c: an NBD server). An engine
+ * knows nothing of rings; ranges have been checked by the caller. All calls of an engine are one
+ * thread's, but for engine_limits().
  */
 #ifndef LUCID_VMM_ENGINE_H
 #define LUCID_VMM_ENGINE_H
@@ -14,13 +14,6 @@
 
 #define ENGINE_FDS	2
 
-/* Where the data is: descriptors that somebody with more rights has opened. */
-struct engine_source {
-	const char *name;	/* the person's, for messages */
-	bool ro;
-	int fd[ENGINE_FDS];	/* what they are is between the engine and who opens; -1: none */
-};
-
 struct engine_limits {
 	uint64_t size;		/* bytes, in whole blocks */
 	uint32_t logical;	/* block sizes, in bytes */
@@ -29,6 +22,14 @@ struct engine_limits {
 	uint32_t discard;	/* granularity; 0: it cannot */
 	bool flush;		/* there is a volatile cache */
 	bool zeroes;
+};
+
+/* Where the data is: descriptors that somebody with more rights has opened. */
+struct engine_source {
+	const char *name;	/* the person's, for messages */
+	bool ro;
+	struct engine_limits was;	/* size and block that the child knows of; 0: none yet */
+	int fd[ENGINE_FDS];	/* what they are is between the engine and who opens; -1: none */
 };
 
 /* What is asked of an engine. It stays where it is until it is done. */
@@ -58,7 +59,7 @@ bool engine_limits(const struct engine *e, struct engine_limits *limits);
  */
 int engine_start(struct engine *e, unsigned int most, int event);
 
-/* Waits until all that was asked for is over, and forgets it. */
+/* All that was asked for is over, as far as memory of the child goes. Then the process ends. */
 void engine_stop(struct engine *e);
 
 /* A descriptor to wait for beside the eventfd, and for what (poll()'s events); -1: none. */

@@ -43,6 +43,11 @@ static const struct {
 		},
 		.ioctls = { BLKGETSIZE64, BLKSSZGET, BLKPBSZGET, BLKDISCARD, BLKZEROOUT },
 	},
+	{
+		/* libnbd with one socket; glibc maps and locks memory for it. */
+		.name = "nbdd",
+		.calls = { SCMP_SYS(sendto), SCMP_SYS(fcntl), SCMP_SYS(shutdown) },
+	},
 };
 
 static int allow(scmp_filter_ctx filter, const int *calls)

@@ -15,6 +15,9 @@
 #define MAIL_FDS	(3 + LUCID_DEV_WINDOWS + DEV_MAX_CHANNELS)
 #define MAIL_NAME	256
 #define MAIL_TEXT	240
+/* Exit status of a process that has said why; below: enum lucid_close, why its session ended. */
+#define BACKEND_FAILED	100
+
 #define MAIL_CONFIG	sizeof(((struct lucid_dir_dev *)0)->config)
 
 enum mail_kind {

@@ -1,31 +1,57 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A disk behind an NBD server, as the session's thread sees it: copies of data in and out, as much
- * at a time as there is room for, and the pump's beginning and end.
+ * The engine of disks behind an NBD server (engine.h, with libnbd): one connection, made by
+ * somebody else, and copies of all data, so that memory of the child which goes away in the middle
+ * never leaves libnbd in an odd state. When the connection ends, so does the process: the VMM knows
+ * what to do then.
  */
 #include "hv/vmm/nbd.h"
 
 #include <errno.h>
+#include <libnbd.h>
+#include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
+#include <sys/queue.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "hv/vmm/disk.h"
+#include "hv/vmm/engine.h"
 #include "hv/vmm/log.h"
-#include "hv/vmm/nbdpump.h"
+#include "hv/vmm/mail.h"
 #include "spec/gen/lucid_abi.h"
 
 #define ROOM		(16U << 20)	/* bytes of copies at a time; one call may always go */
-#define CONNECT_S	10
-#define TICK_MS		200
+#define RANGE		(1U << 30)	/* bytes of a range at a time; the wire has 32 bits */
+#define GREETING_S	10
+#define BLOCK		4096U		/* what a server likes that says nothing of it */
 
-unsigned int nbd_hold_s = 30;
+struct call {
+	STAILQ_ENTRY(call) next;
+	struct engine *engine;
+	struct disk_io *io;
+	uint8_t *copy;		/* of the data; NULL: there is none */
+	uint64_t offset, left;	/* bytes: where the next command starts, and what is left to do */
+	uint32_t now;		/* bytes of the command that is out */
+	bool out;		/* one is */
+	bool sync;		/* all is written, but has to be flushed too */
+	int err;		/* errno, when it is over */
+};
 
-bool nbd_is(const char *uri)
-{
-	return !strncmp(uri, "nbd://", 6) || !strncmp(uri, "nbd+unix://", 11);
-}
+STAILQ_HEAD(calls, call);
+
+/* A call goes from unused to held (until there is room), todo, the server, todo again or done. */
+struct engine {
+	struct nbd_handle *nbd;
+	char name[NBD_NAME];
+	struct engine_limits limits;
+	struct call *all;
+	struct calls unused, held, todo, done;
+	size_t room;		/* bytes that may still be copied */
+	const char *lost;	/* why the server is of no more use; NULL: it is */
+};
 
 static size_t length(const struct disk_io *io)
 {
@@ -66,14 +92,120 @@ static bool copy_in(struct call *c)
 	return true;
 }
 
+static void finish(struct call *c, int err)
+{
+	c->err = err;
+	STAILQ_INSERT_TAIL(&c->engine->done, c, next);
+}
+
+/* A command is done: the next part of the call, a flush, or the end. libnbd is not called here. */
+static int answered(void *user, int *error)
+{
+	struct call *c = user;
+	struct engine *e = c->engine;
+
+	c->out = false;
+	if (*error == ENOTCONN || *error == ESHUTDOWN) {
+		e->lost = "the server shuts down";
+		return 1;
+	}
+	if (*error) {
+		finish(c, *error);
+		return 1;
+	}
+	c->offset += c->now;
+	c->left -= c->now;
+	if (!c->left && (!c->io->fua || c->sync || !e->limits.flush)) {
+		finish(c, 0);
+		return 1;
+	}
+	c->sync = !c->left;
+	STAILQ_INSERT_TAIL(&e->todo, c, next);
+	return 1;
+}
+
+/* Gives the next command of a call to libnbd. A server need not know FUA: a flush does it too. */
+static void send_next(struct engine *e, struct call *c)
+{
+	nbd_completion_callback cb = { .callback = answered, .user_data = c };
+	bool flush = c->sync || c->io->op == LUCID_BLK_FLUSH;
+	int64_t cookie;
+
+	c->out = true;
+	c->now = flush ? 0 : (uint32_t)(c->left < RANGE ? c->left : RANGE);
+	if (flush)
+		cookie = nbd_aio_flush(e->nbd, cb, 0);
+	else if (c->io->op == LUCID_BLK_READ)
+		cookie = nbd_aio_pread(e->nbd, c->copy, c->now, c->offset, cb, 0);
+	else if (c->io->op == LUCID_BLK_WRITE)
+		cookie = nbd_aio_pwrite(e->nbd, c->copy, c->now, c->offset, cb, 0);
+	else if (c->io->op == LUCID_BLK_DISCARD)
+		cookie = nbd_aio_trim(e->nbd, c->now, c->offset, cb, 0);
+	else
+		cookie = nbd_aio_zero(e->nbd, c->now, c->offset, cb, 0);
+	/* libnbd has refused it, and may have told the callback so as well. */
+	if (cookie < 0 && c->out)
+		finish(c, nbd_get_errno());
+}
+
+/* libnbd's word for the last thing that it could not do. */
+static const char *trouble(void)
+{
+	const char *why = nbd_get_error();
+
+	return why && *why ? why : "the server closed the connection";
+}
+
+static bool broken(const struct engine *e)
+{
+	return nbd_aio_is_dead(e->nbd) || nbd_aio_is_closed(e->nbd);
+}
+
+/* The end of the process, when the server is of no more use. */
+static void look(struct engine *e)
+{
+	if (broken(e))
+		e->lost = trouble();
+	if (!e->lost)
+		return;
+	log_error("disk %s: the connection is lost: %s", e->name, e->lost);
+	_exit(BACKEND_FAILED);
+}
+
+/* One event of the socket, if one comes in so many milliseconds. Reading finds hang-ups. */
+static void hear(struct engine *e, int ms)
+{
+	struct pollfd fd;
+
+	fd.fd = engine_fd(e, &fd.events);
+	if (poll(&fd, 1, ms) <= 0)
+		return;
+	if ((fd.events & POLLIN) && (fd.revents & ~POLLOUT))
+		nbd_aio_notify_read(e->nbd);
+	else if (fd.events & POLLOUT)
+		nbd_aio_notify_write(e->nbd);
+}
+
+/* Hears what there is, and sends what there is, without waiting. */
+static void turn(struct engine *e)
+{
+	struct call *c;
+
+	hear(e, 0);
+	look(e);
+	while ((c = STAILQ_FIRST(&e->todo))) {
+		STAILQ_REMOVE_HEAD(&e->todo, next);
+		send_next(e, c);
+		look(e);
+	}
+}
+
 void engine_push(struct engine *e)
 {
 	struct call *c;
-	bool any = false;
 
 	while ((c = STAILQ_FIRST(&e->held))) {
 		size_t len = length(c->io);
-
 		bool copied;
 
 		if (len > e->room && e->room < ROOM)
@@ -81,14 +213,12 @@ void engine_push(struct engine *e)
 		copied = copy_in(c);
 		STAILQ_REMOVE_HEAD(&e->held, next);
 		e->room -= len < e->room ? len : e->room;
-		c->err = copied ? 0 : ENOMEM;
-		pthread_mutex_lock(&e->lock);
-		STAILQ_INSERT_TAIL(copied ? &e->todo : &e->done, c, next);
-		pthread_mutex_unlock(&e->lock);
-		any = true;
+		if (copied)
+			STAILQ_INSERT_TAIL(&e->todo, c, next);
+		else
+			finish(c, ENOMEM);
 	}
-	if (any)
-		eventfd_write(e->wake, 1);
+	turn(e);
 }
 
 static void forget(struct engine *e, struct call *c)
@@ -108,9 +238,9 @@ struct disk_io *engine_done(struct engine *e)
 	struct call *c;
 	uint8_t *at;
 
-	pthread_mutex_lock(&e->lock);
+	if (STAILQ_EMPTY(&e->done))
+		engine_push(e);
 	c = STAILQ_FIRST(&e->done);
-	pthread_mutex_unlock(&e->lock);
 	if (!c)
 		return NULL;
 	io = c->io;
@@ -120,132 +250,123 @@ struct disk_io *engine_done(struct engine *e)
 		memcpy(io->iov[i].iov_base, at, io->iov[i].iov_len);
 		at += io->iov[i].iov_len;
 	}
-	pthread_mutex_lock(&e->lock);
 	STAILQ_REMOVE_HEAD(&e->done, next);
-	pthread_mutex_unlock(&e->lock);
 	forget(e, c);
-	engine_push(e);
 	return io;
 }
 
 bool engine_arm(struct engine *e)
 {
-	bool more;
-
-	pthread_mutex_lock(&e->lock);
-	more = !STAILQ_EMPTY(&e->done);
-	pthread_mutex_unlock(&e->lock);
-	return more;
+	return !STAILQ_EMPTY(&e->done) || !STAILQ_EMPTY(&e->todo);
 }
 
 int engine_start(struct engine *e, unsigned int most, int event)
 {
-	int err;
-
+	(void)event;
 	e->all = calloc(most, sizeof(*e->all));
 	if (!e->all)
 		return -1;
-	STAILQ_INIT(&e->unused);
 	for (unsigned int i = 0; i < most; i++)
 		STAILQ_INSERT_TAIL(&e->unused, &e->all[i], next);
-	e->event = event;
-	e->stop = false;
-	e->stop_at = 0;
 	e->room = ROOM;
-	e->link.lost = nbdlink_now();
-	err = pthread_create(&e->pump, NULL, nbdpump, e);
-	if (!err)
-		return 0;
-	log_error("disk %s: no thread: %s", e->link.uri, strerror(err));
-	free(e->all);
+	return 0;
+}
+
+/* The copies are libnbd's until the process ends, which is now; no memory of the child is used. */
+void engine_stop(struct engine *e)
+{
+	(void)e;
+}
+
+static int refuse(const struct engine *e, const char *why)
+{
+	log_error("disk %s: %s", e->name, why);
 	return -1;
 }
 
-/* What was not handed over was never begun. Nobody wants to know how the rest ended. */
-void engine_stop(struct engine *e)
+/* What can be offered of an export, as it is and as the child knows it. */
+static int judge(struct engine *e, const struct engine_source *source)
 {
-	struct calls *lists[] = { &e->held, &e->todo, &e->done };
-	struct call *c;
+	const struct engine_limits *was = &source->was;
+	int64_t size = nbd_get_size(e->nbd);
+	int64_t block = nbd_get_block_size(e->nbd, LIBNBD_SIZE_MINIMUM);
+	int64_t preferred = nbd_get_block_size(e->nbd, LIBNBD_SIZE_PREFERRED);
+	bool rw = !source->ro;
+	char text[96];
 
-	pthread_mutex_lock(&e->lock);
-	e->stop = true;
-	pthread_mutex_unlock(&e->lock);
-	eventfd_write(e->wake, 1);
-	pthread_join(e->pump, NULL);
-	for (unsigned int i = 0; i < sizeof(lists) / sizeof(*lists); i++)
-		while ((c = STAILQ_FIRST(lists[i]))) {
-			STAILQ_REMOVE_HEAD(lists[i], next);
-			forget(e, c);
-		}
-	free(e->all);
+	if (rw && nbd_is_read_only(e->nbd))
+		return refuse(e, was->size ? "it is read-only now, and was writable" :
+			      "the server has it read-only");
+	if (size <= 0 || size % LUCID_SECTOR)
+		return refuse(e, "its size is 0 or no multiple of 512");
+	if (block > (int64_t)BLOCK)
+		return refuse(e, "the server takes no blocks of 4096 bytes or less");
+	e->limits = (struct engine_limits){
+		.logical = block <= LUCID_SECTOR ? LUCID_SECTOR : BLOCK,
+		.physical = BLOCK,
+		.optimal = preferred > (int64_t)BLOCK ? (uint32_t)preferred : 0,
+		.discard = rw && nbd_can_trim(e->nbd) > 0 ? BLOCK : 0,
+		.flush = rw && nbd_can_flush(e->nbd) > 0,
+		.zeroes = rw && nbd_can_zero(e->nbd) > 0,
+	};
+	e->limits.size = (uint64_t)size - (uint64_t)size % e->limits.logical;
+	snprintf(text, sizeof(text), "%llu bytes in blocks of %u now, was %llu in blocks of %u",
+		 (unsigned long long)e->limits.size, e->limits.logical,
+		 (unsigned long long)was->size, was->logical);
+	if (was->size && (e->limits.size != was->size || e->limits.logical != was->logical))
+		return refuse(e, text);
+	return 0;
 }
 
-static struct engine *refuse(struct engine *e, const char *why)
+/* Speaks with the server until it takes requests. */
+static int negotiate(struct engine *e, int sock)
 {
-	log_error("disk %s: %s", e->link.uri, why);
-	engine_close(e);
-	return NULL;
+	time_t end = time(NULL) + GREETING_S;
+	struct nbd_name name;
+
+	e->nbd = nbd_parse(e->name, &name) ? NULL : nbd_create();
+	if (!e->nbd || nbd_set_export_name(e->nbd, name.export) ||
+	    nbd_aio_connect_socket(e->nbd, sock))
+		return refuse(e, trouble());
+	while (!nbd_aio_is_ready(e->nbd)) {
+		if (broken(e))
+			return refuse(e, trouble());
+		if (time(NULL) >= end)
+			return refuse(e, "the server says nothing");
+		hear(e, 200);
+	}
+	return 0;
 }
 
 struct engine *engine_open(const struct engine_source *source)
 {
 	struct engine *e = calloc(1, sizeof(*e));
-	time_t end = nbdlink_now() + CONNECT_S;
 
 	if (!e)
 		return NULL;
-	e->link.uri = source->name;
-	e->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	pthread_mutex_init(&e->lock, NULL);
+	snprintf(e->name, sizeof(e->name), "%s", source->name);
+	STAILQ_INIT(&e->unused);
 	STAILQ_INIT(&e->held);
 	STAILQ_INIT(&e->todo);
 	STAILQ_INIT(&e->done);
-	STAILQ_INIT(&e->calls);
-	nbdlink_begin(&e->link);
-	while (e->link.nbd && !e->link.up && nbdlink_now() < end)
-		if (!nbdlink_step(&e->link, -1, TICK_MS))
-			nbdlink_drop(&e->link);
-	if (!e->link.up)
-		return refuse(e, e->link.why[0] ? e->link.why : "no answer");
-	nbdlink_export(&e->link, &e->export);
-	e->ro = source->ro;
-	if (e->export.ro && !e->ro)
-		return refuse(e, "the server has it read-only");
-	if (!e->export.size || e->export.size % LUCID_SECTOR)
-		return refuse(e, "its size is 0 or no multiple of 512");
-	if (e->export.block > 4096)
-		return refuse(e, "the server takes no blocks of 4096 bytes or less");
-	return e;
+	if (!negotiate(e, source->fd[0]) && !judge(e, source))
+		return e;
+	nbd_close(e->nbd);
+	free(e);
+	return NULL;
 }
 
 bool engine_limits(const struct engine *e, struct engine_limits *limits)
 {
-	const struct nbd_export *x = &e->export;
-
-	*limits = (struct engine_limits){
-		.size = x->size - x->size % x->block,
-		.logical = x->block == LUCID_SECTOR ? LUCID_SECTOR : 4096,
-		.physical = 4096,
-		.optimal = x->preferred > 4096 ? x->preferred : 0,
-		.discard = x->trim && !e->ro ? 4096 : 0,
-		.flush = x->flush && !e->ro,
-		.zeroes = x->zero && !e->ro,
-	};
+	*limits = e->limits;
 	return true;
 }
 
-/* Ends come by the eventfd. */
 int engine_fd(const struct engine *e, short *events)
 {
-	(void)e;
-	*events = 0;
-	return -1;
-}
+	unsigned int want = nbd_aio_get_direction(e->nbd);
 
-void engine_close(struct engine *e)
-{
-	nbdlink_end(&e->link);
-	close(e->wake);
-	pthread_mutex_destroy(&e->lock);
-	free(e);
+	*events = (short)((want & LIBNBD_AIO_DIRECTION_READ ? POLLIN : 0) |
+			  (want & LIBNBD_AIO_DIRECTION_WRITE ? POLLOUT : 0));
+	return nbd_aio_get_fd(e->nbd);
 }

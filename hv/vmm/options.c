@@ -15,6 +15,8 @@
 #define MIN_MEM_MIB	16
 #define MIN_FIRMWARE_MIB 64ULL
 #define MAX_MEM_MIB	((LUCID_GPA_LIMIT >> 20) - 1024)
+#define HOLD_S		30
+#define MAX_HOLD_S	1000000
 #define OTHER_PORTS	8	/* at most, of all that is there once */
 
 static int number(const char *name, const char *value, uint64_t min, uint64_t max, uint64_t *out)
@@ -57,6 +59,16 @@ static int set_vps(struct options *o, char *value)
 	if (number("--vps", value, 1, LUCID_MAX_VPS, &n))
 		return -1;
 	o->vps = (unsigned int)n;
+	return 0;
+}
+
+static int set_hold(struct options *o, char *value)
+{
+	uint64_t seconds;
+
+	if (number("--hold", value, 0, MAX_HOLD_S, &seconds))
+		return -1;
+	o->hold = (unsigned int)seconds;
 	return 0;
 }
 
@@ -202,7 +214,8 @@ static const struct {
 	{ "--firmware", "FILE", set_firmware, "UEFI firmware, in place of a kernel" },
 	{ "--nvram", "FILE", set_nvram, "the firmware's variables, kept in this file" },
 	{ "--rom", "FILE", set_rom, "option ROM of the platform device, for firmware" },
-	{ "--disk", "FILE[,ro]", add_disk, "a disk; may be given again" },
+	{ "--disk", "FILE|URI[,ro]", add_disk, "a disk; may be given again" },
+	{ "--hold", "SECONDS", set_hold, "how long an NBD server may be away; 0: any time (30)" },
 	{ "--tap", "IFNAME", add_tap, "a network card on this TAP; may be given again" },
 	{ "--net", "passt", add_net, "a network card that needs no rights; may be given again" },
 	{ "--console-out", "FILE|-", set_console_out, "where the console's text goes" },
@@ -221,7 +234,9 @@ static void help(void)
 	puts("lucid-vmm: run one guest under the Lucid hypervisor");
 	for (size_t i = 0; i < NOPTIONS; i++)
 		printf("  %-14s %-13s %s\n", table[i].name, table[i].value, table[i].help);
-	puts("Exit status: 0 power-off, 2 bad input, 3 reset, 4 crash, 5 triple fault, 6 other;\n"
+	puts("A disk is a file, a block device, or what an NBD server has, by the URI\n"
+	     "nbd://ADDRESS[:PORT][/EXPORT] or nbd+unix:///[EXPORT]?socket=PATH.\n"
+	     "Exit status: 0 power-off, 2 bad input, 3 reset, 4 crash, 5 triple fault, 6 other;\n"
 	     "a write of v to port 0xf4 ends the run with v * 2 + 1.\n"
 	     "SIGTERM asks the guest to power off, a second one ends it at once; SIGUSR2 asks it\n"
 	     "to reboot, which ends the run with status 3.");
@@ -275,7 +290,7 @@ static int check_start(const struct options *o)
 
 int options_parse(struct options *o, int argc, char **argv)
 {
-	*o = (struct options){ .mem = 256ULL << 20, .vps = 1, .cmdline = "" };
+	*o = (struct options){ .mem = 256ULL << 20, .vps = 1, .cmdline = "", .hold = HOLD_S };
 	for (int i = 1; i < argc; i += 2) {
 		if (!strcmp(argv[i], "--help")) {
 			help();
@@ -284,5 +299,7 @@ int options_parse(struct options *o, int argc, char **argv)
 		if (take(o, argv[i], i + 1 < argc ? argv[i + 1] : NULL))
 			return -1;
 	}
+	for (unsigned int i = 0; i < o->ndisks; i++)
+		o->disk[i].hold = o->hold;
 	return check_start(o);
 }

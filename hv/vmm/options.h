@@ -15,6 +15,7 @@
 struct opt_disk {
 	char *path;
 	bool ro;
+	unsigned int hold;		/* seconds; see struct options */
 };
 
 struct opt_net {
@@ -40,6 +41,7 @@ struct options {
 	const char *stats;
 	const char *log;
 	const char *control;
+	unsigned int hold;		/* seconds that a disk's server may be away; 0: any time */
 	unsigned int ndisks;
 	unsigned int nnets;
 	struct opt_disk disk[OPT_MAX_DISKS];

@@ -33,6 +33,8 @@
 #define DEATHS		5		/* in so many seconds, without any work: it is given up */
 #define DEATHS_NS	(10 * BILLION)
 
+#define NO_DATA		"its data cannot be had"
+
 static int events = -1;
 static int timer = -1;
 
@@ -72,7 +74,8 @@ static void drop_fds(struct server *v)
 	v->fds = 0;
 }
 
-static void died(struct device *d, const char *how)
+/* The last error is this, if the process has not said more. */
+static void died(struct device *d, const char *how, bool said)
 {
 	struct server *v = &d->server;
 	uint64_t t = now();
@@ -82,9 +85,10 @@ static void died(struct device *d, const char *how)
 		v->first_ns = t;
 	}
 	v->given_up = ++v->deaths >= DEATHS;
-	snprintf(v->error, sizeof(v->error), "%s%s", how,
-		 v->given_up ? "; too often, it is given up" : "");
-	log_error("%s %u: %s", d->kind->name, d->offer.id, v->error);
+	log_error("%s %u: %s%s", d->kind->name, d->offer.id, how,
+		  v->given_up ? "; too often, it is given up" : "");
+	if (!said)
+		snprintf(v->error, sizeof(v->error), "%s", how);
 }
 
 int server_init(struct device *d)
@@ -100,7 +104,7 @@ int server_init(struct device *d)
 		v->fds = v->sources(d, v->fd);
 	}
 	if (!v->fds)
-		log_error("%s: in use by another process", v->name);
+		log_error("%s: %s", v->name, v->waits ? v->waits : "in use by another process");
 	return v->fds > 0 ? 0 : -1;
 }
 
@@ -126,7 +130,8 @@ void server_start(struct device *d)
 	v->pid = v->fds > 0 ? spawn(v->program, what, &v->pidfd, &v->sock) : -1;
 	if (v->pid < 0) {
 		snprintf(why, sizeof(why), "cannot start %s: %s", v->program, strerror(errno));
-		died(d, v->fds > 0 ? why : "its data cannot be opened");
+		if (v->fds > 0)
+			died(d, why, false);
 		drop_fds(v);
 		v->ended = SERVER_DIED;
 		v->phase = SERVER_ENDING;
@@ -197,6 +202,9 @@ static void hear(struct device *d)
 			 (message.kind == MAIL_ERROR || message.kind == MAIL_INFO))
 			words(d, &message.text, (size_t)n - sizeof(message.kind));
 	}
+	/* It is dying, which can take a while: the rest is the pidfd's to tell. */
+	if (!n)
+		epoll_ctl(events, EPOLL_CTL_DEL, v->sock, NULL);
 }
 
 /* Whether the session that has ended did any work. */
@@ -246,7 +254,7 @@ static void bury(struct device *d)
 	v->restarts++;
 	snprintf(how, sizeof(how), "its back end was ended by %s %d",
 		 info.si_code == CLD_EXITED ? "status" : "signal", info.si_status);
-	died(d, how);
+	died(d, how, info.si_code == CLD_EXITED && info.si_status == BACKEND_FAILED);
 }
 
 /* Nothing is left of it once its data can be opened anew. */
@@ -258,6 +266,11 @@ static void fence(struct device *d)
 	if (!v->fds) {
 		look_again();
 		return;
+	}
+	if (v->fds < 0) {
+		v->given_up = true;
+		snprintf(v->error, sizeof(v->error), "%s", v->waits ? v->waits : NO_DATA);
+		log_error("%s %u: %s; it is given up", d->kind->name, d->offer.id, NO_DATA);
 	}
 	/* Now: an old completion must not look like the first one after the next offer. */
 	if (d->halves)

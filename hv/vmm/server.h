@@ -47,6 +47,7 @@ struct server {
 	int sock;
 	int fd[SERVER_FDS];	/* for the next one */
 	int fds;
+	const char *waits;	/* for what, when sources() says not yet; NULL: old I/O */
 	bool renewed;		/* it has something to say about the offer */
 
 	bool hold;		/* the person wants the device to be suspended */

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Proves that a disk behind a real NBD server (nbdkit: memory, file; filters readahead, error)
- * reads what was written, flushes, zeroes and discards, passes the server's errors on, and that
- * servers which do not fit are refused. Does not prove: what happens when the connection breaks
- * (vmm-nbd-lost), nor TCP.
+ * Proves that a disk behind a real NBD server (nbdkit: memory, file; filters readahead, error; by a
+ * socket's path and by TCP) reads what was written, flushes, zeroes and discards, passes the
+ * server's errors on, and that servers which do not fit are refused.
+ * Does not prove: what happens when the connection breaks (vmm-nbd-lost).
  */
-/* sources: hv/vmm/nbd.c hv/vmm/nbdpump.c hv/vmm/nbdlink.c hv/vmm/disk.c hv/vmm/log.c */
+/* sources: hv/vmm/nbd.c hv/vmm/nbdname.c hv/vmm/nbdsource.c hv/vmm/disk.c hv/vmm/log.c */
 #include "vmm-nbd.h"
+#include "vmm-nbd-engine.h"
 
 static bool all(const uint8_t *at, uint8_t value, size_t len)
 {
@@ -17,19 +18,8 @@ static bool all(const uint8_t *at, uint8_t value, size_t len)
 
 static void round_trip(void)
 {
-	static struct disk_io io[MANY];
-	static struct iovec iov[MANY];
-
 	for (int pass = 0; pass < 2; pass++) {
-		for (int i = 0; i < MANY; i++) {
-			memset(memory + i * PIECE, pass ? 0 : i + 1, PIECE);
-			iov[i] = (struct iovec){ memory + i * PIECE, PIECE };
-			io[i] = (struct disk_io){ .op = pass ? LUCID_BLK_READ : LUCID_BLK_WRITE,
-						  .offset = (uint64_t)(MANY - 1 - i) * PIECE,
-						  .iov = &iov[i], .n = 1, .status = -1 };
-			engine_ask(engine, &io[i]);
-		}
-		engine_push(engine);
+		ask_all(pass ? LUCID_BLK_READ : LUCID_BLK_WRITE);
 		for (int i = 0; i < MANY; i++)
 			assert_int_equal(wait_for_one()->status, LUCID_IO_OK);
 		if (!pass)
@@ -49,7 +39,7 @@ static void in_memory(void **state)
 {
 	(void)state;
 	SERVE("--filter=readahead", "memory", "64M");
-	connect_to(false);
+	connect_to(nbd_uri, false);
 	assert_true(limits.size == 64 << 20 && limits.logical == LUCID_SECTOR && limits.flush);
 	round_trip();
 }
@@ -58,38 +48,65 @@ static void in_memory(void **state)
 static void in_a_file(void **state)
 {
 	(void)state;
-	close(open(data, O_CREAT | O_WRONLY | O_EXCL, 0600));
-	assert_int_equal(truncate(data, 1 << 20), 0);
-	SERVE("file", data);
-	connect_to(false);
+	make_data(1 << 20);
+	SERVE("file", nbd_data);
+	connect_to(nbd_uri, false);
 	round_trip();
-	engine_stop(engine);
-	engine_close(engine);
-	connect_to(true);
+	connect_to(nbd_uri, true);
 	assert_int_equal(one(LUCID_BLK_READ, memory, PIECE, 0, false), LUCID_IO_OK);
 	assert_true(all(memory, 0x5a, PIECE));
 }
 
+/* By TCP, and an export by its name: nbdkit's "exportname" filter has no other one. */
+static void by_name(void **state)
+{
+	char uri[96], port[16];
+	const char *const args[] = {
+		"--ipaddr=127.0.0.1", "--port", port, "--filter=exportname", "memory", "1M",
+		"exportname=a b", "exportname-strict=true", NULL,
+	};
+
+	(void)state;
+	snprintf(port, sizeof(port), "%u", free_port());
+	serve_nbd(args);
+	snprintf(uri, sizeof(uri), "nbd://localhost:%s/a%%20b", port);
+	connect_to(uri, false);
+	round_trip();
+	snprintf(uri, sizeof(uri), "nbd://127.0.0.1:%s/b", port);
+	assert_null(try_open(uri, false, 0));
+}
+
 static void errors(void **state)
 {
+	static const struct { const char *name; int status; } table[] = {
+		{ "error=ENOSPC", LUCID_IO_NOSPACE }, { "error=EIO", LUCID_IO_ERROR },
+		{ "error=EPERM", LUCID_IO_PROTECTED },
+	};
+
 	(void)state;
-	SERVE("--filter=error", "memory", "1M", "error=ENOSPC", "error-pwrite-rate=100%");
-	connect_to(false);
-	assert_int_equal(one(LUCID_BLK_WRITE, memory, PIECE, 0, false), LUCID_IO_NOSPACE);
-	assert_int_equal(one(LUCID_BLK_READ, memory, PIECE, 0, false), LUCID_IO_OK);
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		SERVE("--filter=error", "memory", "1M", table[i].name, "error-pwrite-rate=100%");
+		connect_to(nbd_uri, false);
+		assert_int_equal(one(LUCID_BLK_WRITE, memory, PIECE, 0, false), table[i].status);
+		assert_int_equal(one(LUCID_BLK_READ, memory, PIECE, 0, false), LUCID_IO_OK);
+		end_nbd(SIGKILL);
+	}
+	SERVE("memory", "1M");
+	connect_to(nbd_uri, false);
 	assert_int_equal(one(LUCID_BLK_READ, memory, PIECE, 1 << 20, false), LUCID_IO_ERROR);
 }
 
 static void refusals(void **state)
 {
 	(void)state;
-	assert_null(try_open(false));
+	assert_null(try_open(nbd_uri, false, 0));
 	SERVE("-r", "memory", "1M");
-	assert_null(try_open(false));
-	end_server(SIGKILL);
+	assert_null(try_open(nbd_uri, false, 0));
+	assert_non_null(try_open(nbd_uri, true, 1 << 20));
+	assert_null(try_open(nbd_uri, true, 2 << 20));
+	end_nbd(SIGKILL);
 	SERVE("memory", "1000");
-	assert_null(try_open(false));
-	assert_true(nbd_is(uri) && nbd_is("nbd://localhost") && !nbd_is("/nbd://x"));
+	assert_null(try_open(nbd_uri, false, 0));
 }
 
 #define CASE(f)	cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -97,10 +114,7 @@ static void refusals(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(in_memory),
-		CASE(in_a_file),
-		CASE(errors),
-		CASE(refusals),
+		CASE(in_memory), CASE(in_a_file), CASE(by_name), CASE(errors), CASE(refusals),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * For vmm-nbd*.c: an nbdkit of this test's own behind a socket in a directory of its own, a
- * disk that is connected to it, and requests that are waited for.
+ * For vmm-nbd*.c: an nbdkit of this test's own, behind a socket in a directory of its own.
  */
 #ifndef TESTS_UNIT_VMM_NBD_H
 #define TESTS_UNIT_VMM_NBD_H
@@ -16,126 +15,85 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
-#include "hv/vmm/engine.h"
-#include "hv/vmm/nbd.h"
-#include "spec/gen/lucid_abi.h"
+static char nbd_dir[] = "/tmp/lucid-nbd-XXXXXX", nbd_sock[64], nbd_uri[96], nbd_data[64];
+static pid_t nbdkit;
 
-#define PIECE	4096
-#define MANY	64
-
-static char dir[] = "/tmp/lucid-nbd-XXXXXX", sock[64], uri[96], data[64];
-static uint8_t memory[MANY * PIECE];
-static struct engine_limits limits;
-static struct engine *engine;
-static pid_t server;
-static int event;
-
-/* nbdkit [-r] with a plugin and its arguments, in the foreground; back when it listens. */
-static void serve(const char *const *args)
+/* nbdkit with a plugin and its arguments, in the foreground; back when it listens. */
+static void serve_nbd(const char *const *args)
 {
-	const char *argv[16] = { "nbdkit", "--foreground", "--unix", sock };
+	static char pid_file[80];
+	const char *argv[20] = { "nbdkit", "--foreground", "--pidfile", pid_file };
 	struct stat st;
 	int n = 4;
 
-	while (*args && n < 15)
+	while (*args && n < 19)
 		argv[n++] = *args++;
-	unlink(sock);
-	server = fork();
-	assert_true(server >= 0);
-	if (!server) {
+	snprintf(pid_file, sizeof(pid_file), "%s/pid", nbd_dir);
+	unlink(pid_file);
+	unlink(nbd_sock);
+	nbdkit = fork();
+	assert_true(nbdkit >= 0);
+	if (!nbdkit) {
 		execvp(argv[0], (char **)argv);
 		_exit(127);
 	}
-	for (int i = 0; stat(sock, &st); i++) {
-		assert_true(i < 500 && !waitpid(server, NULL, WNOHANG));
+	for (int i = 0; stat(pid_file, &st); i++) {
+		assert_true(i < 500 && !waitpid(nbdkit, NULL, WNOHANG));
 		usleep(20000);
 	}
+	unlink(pid_file);
 }
 
-#define SERVE(...)	serve((const char *const []){ __VA_ARGS__, NULL })
+#define SERVE(...)	serve_nbd((const char *const []){ "--unix", nbd_sock, __VA_ARGS__, NULL })
 
-static inline void end_server(int sig)
+static inline void end_nbd(int sig)
 {
-	kill(server, sig);
-	waitpid(server, NULL, 0);
-	server = 0;
+	if (!nbdkit)
+		return;
+	kill(nbdkit, sig);
+	waitpid(nbdkit, NULL, 0);
+	nbdkit = 0;
 }
 
-static inline struct engine *try_open(bool ro)
+/* An image of this size, with nothing in it. */
+static inline void make_data(off_t size)
 {
-	struct engine_source source = { .name = uri, .ro = ro, .fd = { -1, -1 } };
-
-	return engine_open(&source);
+	close(open(nbd_data, O_CREAT | O_WRONLY, 0600));
+	assert_int_equal(truncate(nbd_data, size), 0);
 }
 
-static inline void connect_to(bool ro)
+static inline uint8_t data_at(off_t offset)
 {
-	engine = try_open(ro);
-	assert_non_null(engine);
-	assert_true(engine_limits(engine, &limits));
-	assert_int_equal(engine_start(engine, MANY, event), 0);
+	int file = open(nbd_data, O_RDONLY);
+	uint8_t byte = 0;
+
+	assert_int_equal(pread(file, &byte, 1, offset), 1);
+	close(file);
+	return byte;
 }
 
-static inline struct disk_io *wait_for_one(void)
+static inline int nbd_begin(void)
 {
-	struct pollfd fd = { .fd = event, .events = POLLIN };
-	struct disk_io *io;
-	eventfd_t count;
-
-	while (!(io = engine_done(engine))) {
-		assert_int_equal(poll(&fd, 1, 60000), 1);
-		eventfd_read(event, &count);
-	}
-	return io;
-}
-
-/* One request from its beginning to its end: its status. */
-static inline int one(uint8_t op, void *at, uint64_t len, uint64_t offset, bool fua)
-{
-	struct iovec iov[2] = { { at, len / 2 }, { (uint8_t *)at + len / 2, len - len / 2 } };
-	struct disk_io io = { .op = op, .fua = fua, .offset = offset, .iov = iov,
-			      .n = at ? 2 : 0, .len = len, .status = -1 };
-
-	engine_ask(engine, &io);
-	engine_push(engine);
-	assert_ptr_equal(wait_for_one(), &io);
-	return io.status;
-}
-
-static int set_up(void **state)
-{
-	(void)state;
-	if (!mkdtemp(dir))
+	if (!mkdtemp(nbd_dir))
 		return -1;
-	snprintf(sock, sizeof(sock), "%s/s", dir);
-	snprintf(data, sizeof(data), "%s/data", dir);
-	snprintf(uri, sizeof(uri), "nbd+unix:///?socket=%s", sock);
-	event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	return event < 0 ? -1 : 0;
+	snprintf(nbd_sock, sizeof(nbd_sock), "%s/s", nbd_dir);
+	snprintf(nbd_data, sizeof(nbd_data), "%s/data", nbd_dir);
+	snprintf(nbd_uri, sizeof(nbd_uri), "nbd+unix:///?socket=%s", nbd_sock);
+	return 0;
 }
 
-static int tear_down(void **state)
+static inline int nbd_end(void)
 {
-	(void)state;
-	if (engine) {
-		engine_stop(engine);
-		engine_close(engine);
-		engine = NULL;
-	}
-	if (server)
-		end_server(SIGKILL);
-	unlink(sock);
-	unlink(data);
-	rmdir(dir);
-	memcpy(strchr(dir, 0) - 6, "XXXXXX", 6);
-	return close(event);
+	end_nbd(SIGKILL);
+	unlink(nbd_sock);
+	unlink(nbd_data);
+	return rmdir(nbd_dir);
 }
 
 #endif

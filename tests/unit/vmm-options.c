@@ -46,10 +46,14 @@ static void good(void **state)
 	assert_string_equal(o.disk[1].path, "b");
 	assert_true(o.disk[1].ro);
 	assert_string_equal(o.disk[2].path, "c,d");
+	assert_int_equal(o.disk[2].hold, 30);
 	assert_string_equal(o.net[1].tap, "t1");
 	assert_true(o.net[2].passt);
 	assert_int_equal(o.nnets, 3);
 	assert_string_equal(o.com1, "-");
+	assert_int_equal(parse("--disk nbd://127.0.0.1/x,ro --hold 0 --kernel k"), 0);
+	assert_string_equal(o.disk[0].path, "nbd://127.0.0.1/x");
+	assert_true(o.disk[0].ro && !o.disk[0].hold);
 	assert_int_equal(parse("--help"), 1);
 }
 
@@ -70,6 +74,7 @@ static void bad(void **state)
 		"--kernel k --vps 17",
 		"--kernel k --memory shared",
 		"--kernel k --disk",
+		"--kernel k --hold forever",
 		"--kernel k --firmware f",
 		"--firmware f --initrd i",
 		"--firmware f --mem 63",

@@ -8,15 +8,11 @@
  */
 /* sources: hv/vmm/answer.c hv/vmm/directory.c hv/vmm/device.c hv/vmm/session.c hv/vmm/guard.c */
 /* sources: hv/vmm/attach.c hv/vmm/server.c hv/vmm/spawn.c hv/vmm/mail.c hv/vmm/log.c */
-/* sources: hv/vmm/disks.c hv/vmm/diskfile.c hv/vmm/kinds.c */
+/* sources: hv/vmm/disks.c hv/vmm/diskfile.c hv/vmm/kinds.c hv/vmm/nbdname.c hv/vmm/nbdsource.c */
 #include "vmm-served.h"
 
 #include <fcntl.h>
 #include <sys/file.h>
-
-static const struct lucid_blk_req write_page = {
-	.op = LUCID_BLK_WRITE, .nseg = 1, .sector = 8, .seg[0] = { 0, 4096, 0 },
-};
 
 static void serve(uint32_t generation)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * For the host tests of back ends that are processes: a directory with one disk, the real
- * lucid-blkd, and a child that is the test. The partition is faked: memory is files.
+ * For the host tests of back ends that are processes: a directory with one disk, the real program,
+ * and a child that is the test. The partition is faked: memory is files.
  */
 #ifndef TESTS_UNIT_VMM_SERVED_H
 #define TESTS_UNIT_VMM_SERVED_H
@@ -16,6 +16,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -38,6 +39,10 @@ static uint8_t *sub, *halves, *window;
 static struct lucid_answers *child;
 static int answers_file, sub_file, halves_file, window_file, servers;
 static char path[] = "/tmp/vmm-served-XXXXXX";
+
+static const struct lucid_blk_req write_page = {
+	.op = LUCID_BLK_WRITE, .nseg = 1, .sector = 8, .seg[0] = { 0, 4096, 0 },
+};
 
 int partition_lend(const struct partition *p, uint64_t gpa, uint64_t size, uint32_t rights)
 {
@@ -105,16 +110,15 @@ static void programs(const char *name)
 		assert_int_equal(symlink(from, to), 0);
 }
 
-static void served_setup(void)
+static void served_setup_disk(struct opt_disk disk)
 {
 	static const struct partition part;
-	static struct opt_disk opt = { .path = path };
+	static struct opt_disk opt;
 	struct device_space space = { .gpa = GPA_HALVES, .port = 1 };
 
-	programs("lucid-blkd");
+	opt = disk;
 	signal(SIGPIPE, SIG_IGN);
 	assert_int_equal(guard_init(), 0);
-	assert_int_equal(ftruncate(mkstemp(path), 1 << 20), 0);
 	child = share(&answers_file, "answers", DIR_BYTES);
 	sub = share(&sub_file, "sub", 64 * 1024);
 	window = share(&window_file, "window", WINDOW);
@@ -131,12 +135,23 @@ static void served_setup(void)
 	directory_add(&dir, &dev);
 }
 
+static inline void served_setup(void)
+{
+	programs("lucid-blkd");
+	assert_int_equal(ftruncate(mkstemp(path), 1 << 20), 0);
+	served_setup_disk((struct opt_disk){ .path = path });
+}
+
 /* What the VMM's main loop does, until the device is in this state; the child sees no other. */
 static bool until(uint32_t state, uint32_t generation)
 {
 	struct pollfd fds = { .fd = servers, .events = POLLIN };
+	struct timespec now;
+	time_t end;
 
-	for (int i = 0; i < PATIENCE_MS / 10; i++) {
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	for (end = now.tv_sec + PATIENCE_MS / 1000; now.tv_sec <= end;
+	     clock_gettime(CLOCK_MONOTONIC, &now)) {
 		directory_update(&dir);
 		if (dir.page[0].dev[0].state == state &&
 		    dir.page[0].dev[0].generation == generation)
@@ -154,7 +169,7 @@ static void child_says(uint32_t state)
 }
 
 /* Answers the offer with empty rings. */
-static void child_connects(void)
+static inline void child_connects(void)
 {
 	memset(sub, 0, 64 * 1024);
 	memset(ids, 0, sizeof(ids));
@@ -168,7 +183,7 @@ static void child_connects(void)
 	child_says(LUCID_STATE_READY);
 }
 
-static uint32_t child_submits(struct lucid_blk_req req)
+static inline uint32_t child_submits(struct lucid_blk_req req)
 {
 	req.id = (uint32_t)lucid_front_get(&front);
 	assert_int_equal(lucid_blk_submit(&front, &req), 0);
@@ -178,7 +193,7 @@ static uint32_t child_submits(struct lucid_blk_req req)
 }
 
 /* The status of a completion; -1: none came in time. */
-static int child_reaps(int ms)
+static inline int child_reaps(int ms)
 {
 	struct pollfd fds = { .fd = dev.session.channel[0].call, .events = POLLIN };
 	struct lucid_done done;
@@ -195,7 +210,7 @@ static int child_reaps(int ms)
 	return (int)done.status;
 }
 
-static int served_end(void)
+static inline int served_end(void)
 {
 	directory_stop(&dir);
 	return unlink(path);
