@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Proves that ports reach their devices at the width that they have: the clock and memory sizes of
- * CMOS, interrupt masks, the timer of power management where firmware placed it, and each way to
- * power off and to reset. Does not prove: the clock's rate.
+ * CMOS, interrupt masks, the timer of power management where firmware placed it, the one-shot with
+ * which GRUB measures the TSC, and each way to power off and to reset. Does not prove: the clock's
+ * rate.
  */
 /* sources: hv/vmm/chipset.c hv/vmm/pci.c hv/vmm/pm.c hv/vmm/cmos.c hv/vmm/legacy.c */
 /* sources: hv/vmm/fwcfg.c hv/vmm/hole.c hv/vmm/partition.c hv/vmm/outcome.c */
@@ -10,6 +11,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <cmocka.h>
 #include <unistd.h>
 
@@ -137,12 +139,47 @@ static void masks(void **state)
 	assert_false(chipset_out(&c, 0x3f8, 1, 0));
 }
 
+static uint64_t ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
+/* As GRUB does it: 65535 ticks, which are 55 ms. */
+static void one_shot(void **state)
+{
+	uint64_t start;
+
+	(void)state;
+	assert_false(legacy_elapsed(1193, 999000));
+	assert_true(legacy_elapsed(1193, 1000000));
+	assert_false(legacy_elapsed(0, 54900000));
+	assert_true(legacy_elapsed(0, 54930000));
+	assert_true(legacy_elapsed(0xffff, 1ULL << 62));
+	chipset_out(&c, 0x61, 1, 0);
+	chipset_out(&c, 0x43, 1, 0xb0);
+	chipset_out(&c, 0x42, 1, 0xff);
+	chipset_out(&c, 0x42, 1, 0xff);
+	assert_int_equal(c.legacy.count, 0xffff);
+	usleep(60000);
+	assert_int_equal(in(0x61, 1), 0);
+	start = ms();
+	chipset_out(&c, 0x61, 1, 1);
+	while (!(in(0x61, 1) & 0x20))
+		assert_true(ms() - start < 10000);
+	assert_true(ms() - start >= 54);
+	chipset_out(&c, 0x61, 1, 0);
+	assert_int_equal(in(0x61, 1), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(memory, start), cmocka_unit_test_setup(time_of_day, start),
 		cmocka_unit_test_setup(power, start), cmocka_unit_test_setup(resets, start),
-		cmocka_unit_test_setup(masks, start),
+		cmocka_unit_test_setup(masks, start), cmocka_unit_test_setup(one_shot, start),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
