@@ -136,13 +136,14 @@ void lucid_disk_fail(struct lucid_disk *disk, EFI_STATUS status)
 	}
 }
 
-static bool lucid_disk_offered(void *arg)
+/* A new offer, or the parent's word that there will be none for now. */
+static bool lucid_disk_decided(void *arg)
 {
 	struct lucid_device *dev = arg;
-	uint32_t generation;
+	uint32_t generation, state = lucid_dir_state(dev->index, &generation);
 
-	return lucid_dir_state(dev->index, &generation) == LUCID_STATE_OFFERED &&
-	       generation != dev->link.offer.generation;
+	return state == LUCID_STATE_FAILED ||
+	       (state == LUCID_STATE_OFFERED && generation != dev->link.offer.generation);
 }
 
 /*
@@ -156,7 +157,7 @@ static bool lucid_disk_recover(struct lucid_disk *disk, int why)
 	struct lucid_xfer *xfer;
 
 	lucid_link_close(dev, lucid_link_blame(dev, 0, why));
-	if (!why && lucid_wait(lucid_disk_offered, dev, LUCID_PORT_SYSTEM))
+	if (!why && lucid_wait(lucid_disk_decided, dev, LUCID_PORT_SYSTEM))
 		status = lucid_disk_connect(disk);
 	if (EFI_ERROR(status)) {
 		lucid_say("disk %u is gone", (uint32_t)dev->id);

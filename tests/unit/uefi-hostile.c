@@ -2,8 +2,8 @@
 /*
  * Proves that the disk driver of guest/uefi survives its parent: completions that nobody asked for
  * or of an unknown status [BLK-6] [RING-3], silence [DEV-8], a back end that goes and comes back
- * [DEV-7], pages that are never given back. Each ends with a message. Does not prove anything about
- * other devices.
+ * [DEV-7] or does not, pages that are never given back. Each ends with a message. Does not prove
+ * anything about other devices.
  */
 /* sources: guest/uefi/an*.c guest/uefi/[b-l]*.c guest/uefi/ma*.c guest/uefi/[n-z]*.c */
 #include "uefi-disk.h"
@@ -76,6 +76,39 @@ static void silence(void **state)
 	fw_stop();
 }
 
+/* What a monitor says of a back end that it does not start again. */
+static void give_up(struct rig_dev *d, unsigned int c)
+{
+	struct lucid_dir_dev *o = &rig.dir->dev[d - rig.dev];
+
+	(void)c;
+	d->gone = true;
+	d->open = false;
+	o->state = LUCID_STATE_FAILED;
+}
+
+/* The read in flight fails at once, and so does the next; a disk that is offered again is read. */
+static void goes_away(void **state)
+{
+	EFI_HANDLE child = begin();
+	EFI_BLOCK_IO_PROTOCOL *io = disk_io(child);
+	uint64_t start;
+
+	(void)state;
+	rig.dev[0].serve = give_up;
+	start = arch_tsc();
+	assert_int_equal(io->ReadBlocks(io, 1, 0, sizeof(buf), buf), EFI_DEVICE_ERROR);
+	assert_non_null(strstr(rig.said, "disk 0 is gone"));
+	assert_int_equal(io->ReadBlocks(io, 1, 0, 512, buf), EFI_DEVICE_ERROR);
+	assert_true(arch_tsc() - start < 1000 * (uint64_t)lucid_guest.tsc_khz);
+	rig.dev[0].serve = disk_serve;
+	rig.dev[0].gone = false;
+	rig_run();
+	assert_int_equal(io->ReadBlocks(io, 1, 0, sizeof(buf), buf), EFI_SUCCESS);
+	assert_memory_equal(buf, disk_data, sizeof(buf));
+	fw_stop();
+}
+
 /* In the middle of a read that takes eight requests, four of them at a time. */
 static void comes_back(void **state)
 {
@@ -113,6 +146,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lies), cmocka_unit_test(silence), cmocka_unit_test(comes_back),
+		cmocka_unit_test(goes_away),
 		cmocka_unit_test(never_released),
 	};
 

@@ -33,6 +33,7 @@ struct rig_dev {
 	struct lucid_answer answer;
 	bool open;
 	bool silent;			/* serves nothing */
+	bool gone;			/* is not offered again */
 	bool left;			/* something that it did not take */
 	void (*serve)(struct rig_dev *d, unsigned int c);
 	unsigned int opened;		/* so often */
@@ -116,6 +117,8 @@ static inline void rig_run(void)
 		bool ready = shared && rig.answers->magic == LUCID_DIR_MAGIC &&
 			     a->state == LUCID_STATE_READY && a->generation == o->generation;
 
+		if (d->gone)
+			continue;
 		if (ready && o->state == LUCID_STATE_OFFERED)
 			rig_open(i);
 		else if (!ready && o->state != LUCID_STATE_OFFERED) {
