@@ -51,6 +51,8 @@ def cases(tmp):
         ("variables without firmware", ["--nvram", tmp / "good", *ok], "without --firmware"),
         ("a ROM without firmware", ["--rom", tmp / "good", *ok], "without --firmware"),
         ("missing variables", ["--firmware", tmp / "good", "--nvram", tmp / "nothing"], "nothing: no such file"),
+        ("a script and Debian's firmware", ["--firmware", "ovmf", *ok], "--script and --firmware"),
+        ("variables in no directory", ["--firmware", "ovmf", "--nvram", tmp / "none/vars"], "no such directory"),
         ("limit 0", ["--limit", "0", *ok], "'0'"),
     )
 

@@ -11,6 +11,8 @@ MEM_MIN, MEM_MAX = 64, 2048
 # What the parent needs for itself, beside the child's memory and the pages that hold its files.
 PARENT_MIB = 512
 CPUS_MAX, VPS_MAX, DISKS_MAX = 8, 16, 8
+# What "--firmware ovmf" stands for, as Debian's package ovmf has it.
+OVMF_CODE, OVMF_VARS = (pathlib.Path("/usr/share/OVMF") / f"OVMF_{part}_4M.fd" for part in ("CODE", "VARS"))
 
 
 class Bad(Exception):
@@ -49,7 +51,8 @@ def parser():
     add("--mem", type=_number(0, 1 << 40), default=256, metavar="MiB", help="memory of the child (256)")
     add("--memory", choices=("private", "open"), default="private", help="what the parent may see of it (private)")
     add("--kernel", type=pathlib.Path, metavar="FILE", help="child's kernel: bzImage, vmlinux or multiboot (Debian's)")
-    add("--firmware", type=pathlib.Path, metavar="FILE", help="UEFI firmware in place of a kernel and a script: OVMF")
+    add("--firmware", type=pathlib.Path, metavar="FILE", help="UEFI firmware in place of a kernel and a script; "
+        "ovmf: Debian's, with our option ROM, and variables that are forgotten or made anew if --nvram has none")
     add("--nvram", type=pathlib.Path, metavar="FILE", help="the firmware's variables, kept in this file")
     add("--rom", type=pathlib.Path, metavar="FILE", help="option ROM with drivers for the firmware")
     add("--module", type=pathlib.Path, metavar="FILE.ko", action="append", default=[],
@@ -118,7 +121,20 @@ def _check_files(args):
         raise Bad(f"--serve {args.serve}: not a directory")
 
 
+def _ovmf(args):
+    """Debian's firmware; the ROM is made before it is needed."""
+    for path in (OVMF_CODE, OVMF_VARS):
+        if not path.exists():
+            raise Bad(f"--firmware ovmf: no {path}: run tools/setup")
+    if args.nvram and not args.nvram.parent.is_dir():
+        raise Bad(f"--nvram {args.nvram}: no such directory")
+    args.firmware, args.ovmf = OVMF_CODE, True
+    if not args.nvram or not args.nvram.exists():
+        args.variables = OVMF_VARS
+
+
 def _check_firmware(args):
+    args.variables, args.ovmf = args.nvram, False
     for option in ("nvram", "rom"):
         if getattr(args, option) and not args.firmware:
             raise Bad(f"--{option} {getattr(args, option)}: without --firmware")
@@ -127,10 +143,12 @@ def _check_firmware(args):
     for option in ("kernel", "script", "module"):
         if getattr(args, option):
             raise Bad(f"--{option} and --firmware: firmware takes none")
-    for option in ("firmware", "nvram", "rom"):
+    if str(args.firmware) == "ovmf":
+        _ovmf(args)
+    for option in ("firmware", "variables", "rom"):
         if getattr(args, option):
-            _readable(getattr(args, option), f"--{option}")
-    if args.nvram and not os.access(args.nvram, os.W_OK):
+            _readable(getattr(args, option), "--" + option.replace("variables", "nvram"))
+    if args.nvram and args.nvram.exists() and not os.access(args.nvram, os.W_OK):
         raise Bad(f"--nvram {args.nvram}: cannot be written")
 
 
