@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The compliance application: what its files share. It prints KTAP on the firmware's console, for
- * every disk whose first block begins with COMPLY_MARK and for every network card, and powers off.
+ * every disk whose first block begins with COMPLY_MARK and for every network card, and resets.
  */
 #ifndef TESTS_UEFI_COMPLY_H
 #define TESTS_UEFI_COMPLY_H
@@ -37,6 +37,8 @@ void comply_net(EFI_SIMPLE_NETWORK_PROTOCOL *snp);
 void comply_frames(EFI_SIMPLE_NETWORK_PROTOCOL *snp);
 void comply_speed(EFI_BLOCK_IO_PROTOCOL *io);
 void comply_model(EFI_HANDLE disk);
+void comply_revive(EFI_BLOCK_IO_PROTOCOL *io);
+void comply_order(void);
 
 /* Memory; the application ends without freeing it. */
 void *comply_alloc(UINTN bytes);

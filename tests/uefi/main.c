@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The compliance application's entry: finds what there is to test, and powers the machine off.
+ * The compliance application's entry: finds what there is to test, decides on the next start's boot
+ * order, and resets the machine.
  */
 #include "tests/uefi/comply.h"
 
@@ -68,6 +69,8 @@ static void comply_disks(void)
 		if (io2)
 			comply_block2(io2);
 		comply_speed(io);
+		if (!io->Media->ReadOnly)
+			comply_revive(io);
 	}
 	comply_true("there was a disk to test", last);
 	if (last)
@@ -129,7 +132,8 @@ EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
 	comply_disks();
 	comply_cards(image);
 	comply_rng();
+	comply_order();
 	comply_end();
-	table->RuntimeServices->ResetSystem(EfiResetShutdown, EFI_SUCCESS, 0, NULL);
+	table->RuntimeServices->ResetSystem(EfiResetCold, EFI_SUCCESS, 0, NULL);
 	return EFI_SUCCESS;
 }

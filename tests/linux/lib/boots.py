@@ -3,7 +3,6 @@
 
 import dataclasses
 import fcntl
-import pathlib
 import struct
 import subprocess
 
@@ -12,7 +11,6 @@ import uefi
 from lucidtools import jobs, modules, paths, platforms, session
 
 LIB = paths.ROOT / "tests" / "linux" / "lib"
-OVMF = pathlib.Path("/usr/share/OVMF")
 CONF = paths.BUILD / "conf"
 BARE_LOG = paths.BUILD / "check" / "bare" / "dmesg"
 CPUS = {"bare": 2, "two": 2, "one": 1, "devices": 1}
@@ -44,12 +42,6 @@ def _guests(bundle):
         bundle.put(f"{name}/lucid-{name}", (paths.BUILD / name / f"lucid-{name}").read_bytes())
 
 
-def _firmware(bundle):
-    """Debian's OVMF, for tests whose child starts with it."""
-    for path in sorted(OVMF.glob("OVMF_*_4M.fd")):
-        bundle.put("firmware/" + path.name, path.read_bytes())
-
-
 def _script(test, number):
     disk = f"export DISK=$(partition disk{number})\n" if test.disk else ""
     return f"{disk}. /job/lib/check.sh\n{test.path.read_text()}\nend\n"
@@ -77,10 +69,7 @@ def _bundle(run, tests):
     tree = modules.Tree(*paths.kernel_tree())
     for path in tree.order(["bridge"]):
         bundle.put(f"modules/{path.name}", modules.stripped(path))
-    if any(test.boot == "devices" for test in tests):
-        _firmware(bundle)
-    if any(test.name.startswith("uefi") for test in tests):
-        uefi.put(bundle)
+    uefi.put(bundle, [test.path.read_text() for test in tests])
     made = {}
     for test in tests:
         if test.disk:

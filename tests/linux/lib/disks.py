@@ -10,6 +10,7 @@ import shutil
 import tempfile
 
 import judges
+import uefi
 from lucidtools import sample
 
 DATA = random.Random(8).randbytes(8 << 20)
@@ -24,7 +25,10 @@ class Made:
 
 def make(kind, path):
     """The image of a kind: "files" (ext4 with 1,000 files), "empty" (ext4), "raw" (a pattern),
-    "judges" (ext4 with programs of other people, to change root to)."""
+    "judges" (ext4 with programs of other people, to change root to), "system" (what firmware starts)."""
+    if kind == "system":
+        uefi.system(path)
+        return Made(kind, path)
     with tempfile.TemporaryDirectory() as tree:
         if kind == "judges":
             judges.root(pathlib.Path(tree))
@@ -41,9 +45,11 @@ def make(kind, path):
 
 def check(made, result, lines):
     """Add the host's results to those of the test: file system clean, written file as the child said."""
-    if made.kind == "judges":
+    if made.kind == "system":
+        lines = _renumber(lines, uefi.check_system(made.path))
+    if made.kind in ("judges", "system"):
         made.path.unlink()
-    if made.kind in ("raw", "judges"):
+    if made.kind in ("raw", "judges", "system"):
         return lines
     extra = []
     said = sample.fsck(made.path)
