@@ -29,7 +29,7 @@ static uint8_t die_in_a_write(uint32_t generation)
 	connect_child(generation);
 	memset(window, OLD, 4096);
 	child_submits(write_page);
-	assert_int_equal(child_reaps(500), -1);
+	assert_int_equal(child_reaps(300), -1);
 	assert_int_equal(data_at(4096), 0);
 	assert_int_equal(kill(dev.server.pid, SIGKILL), 0);
 	assert_true(until(LUCID_STATE_SUSPENDED, generation));
@@ -43,7 +43,7 @@ static void newer_write(uint32_t generation)
 	memset(window, NEW, 4096);
 	child_submits(write_page);
 	assert_int_equal(child_reaps(PATIENCE_MS), LUCID_IO_OK);
-	for (int i = 0; i < 3000; i++, usleep(1000))
+	for (int i = 0; i < 1500; i++, usleep(1000))
 		assert_int_equal(data_at(4096), NEW);
 }
 
@@ -63,7 +63,7 @@ static void serve_slow(const char *filter, const char *argument)
 {
 	char write[200];
 
-	snprintf(write, sizeof(write), "pwrite=sleep 2; dd of=%s conv=notrunc iflag=fullblock "
+	snprintf(write, sizeof(write), "pwrite=sleep 1; dd of=%s conv=notrunc iflag=fullblock "
 		 "oflag=seek_bytes bs=$3 count=1 seek=$4 2>/dev/null", nbd_data);
 	end_nbd(SIGKILL);
 	make_data(0);
@@ -135,7 +135,7 @@ int main(void)
 
 	assert_int_equal(nbd_begin(), 0);
 	make_data(1 << 20);
-	SERVE("--filter=delay", "file", nbd_data, "delay-write=2");
+	SERVE("--filter=delay", "file", nbd_data, "delay-write=1");
 	programs("lucid-nbdd");
 	served_setup_disk((struct opt_disk){ .path = nbd_uri, .hold = 30 });
 	return cmocka_run_group_tests(tests, NULL, NULL) + (served_end() != -1) + nbd_end();
