@@ -2,6 +2,9 @@
 /*
  * Transfers of a disk by io_uring: past the page cache where the file and the request allow it,
  * through it otherwise; short ones go on where they ended.
+ *
+ * Buffers are not registered: a window is a mapping of a file that is neither shmem nor hugetlbfs,
+ * for which Linux 6.1 answers EOPNOTSUPP ("don't support file backed memory", io_pin_pages()).
  */
 #include "hv/vmm/uring.h"
 
