@@ -15,7 +15,7 @@
 
 #include "hv/vmm/control.h"
 
-#define HOLD_S	2
+#define HOLD_S	4
 
 static char text[CONTROL_TEXT];
 
