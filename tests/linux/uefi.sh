@@ -34,13 +34,13 @@ END
 udhcpd -f /tmp/udhcpd.conf >"$OUT/udhcpd.log" 2>&1 &
 httpd -f -vv -p 10.79.0.1:80 -h /job/uefi/www >"$OUT/httpd.log" 2>&1 &
 
-# begin NAME MIB: a start of the same machine, with more or less memory.
+# begin NAME MIB VPS: a start of the same machine, bigger or smaller.
 begin() {
-	firmware_start "$1" --mem "$2" --vps 4 --nvram /tmp/vars --rom /job/uefi/lucid.rom --tap tap5 \
+	firmware_start "$1" --mem "$2" --vps "$3" --nvram /tmp/vars --rom /job/uefi/lucid.rom --tap tap5 \
 		--disk /job/uefi/comply.img,ro --disk /tmp/scratch --disk /tmp/locked,ro --disk "$DISK"
 }
 
-begin first 128
+begin first 128 1
 check "it reads until its back ends are killed" firmware_says first 'until the back end is killed'
 note "instructions to the loader and its disk: $(($(tsc) - $(cat "$OUT/first.tsc")))"
 kill -KILL $(pidof lucid-blkd)
@@ -54,9 +54,12 @@ check "the back ends of all disks were killed" [ "$(grep -c 'ended by signal 9$'
 check "the read-only disk is what it was" cmp /tmp/locked /tmp/locked.was
 check "first: every page is back" clean_parent
 
-begin second 256
+begin second 256 4
 check "[EXIT-10] [FW-4] the variables are there: HTTP is first" firmware_says second 'comes from a network card'
 note "instructions to the image from the network: $(($(tsc) - $(cat "$OUT/second.tsc")))"
+lucid-vmm --firmware "$FIRMWARE/OVMF_CODE_4M.fd" --nvram /tmp/vars >/tmp/said 2>&1
+same "the variables for another guest meanwhile: status" $? 2
+check "refused: another guest uses it" grep -q "another guest uses it" /tmp/said
 check "the shell is next, and waits for a key" firmware_says second 'any other key'
 firmware_type ''
 check "its script runs" firmware_says second 'shell: comp says 0x0'

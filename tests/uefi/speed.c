@@ -5,7 +5,7 @@
 #include "tests/uefi/comply.h"
 
 #define MEGABYTE	(1024 * 1024)
-#define ROUNDS		8
+#define ROUNDS		3
 
 static UINT64 comply_tsc(void)
 {

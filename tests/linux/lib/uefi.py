@@ -17,7 +17,7 @@ OVMF = pathlib.Path("/usr/share/OVMF")
 OUT = paths.BUILD / "uefi"
 LOADER = "EFI/BOOT/BOOTX64.EFI"
 CMDLINE = b"console=ttyS0,115200 loglevel=4 panic=-1 mitigations=off cryptomgr.notests"
-DATA = random.Random(7).randbytes(300_000)
+DATA = random.Random(7).randbytes(40_000)
 # Where the parts of a unified kernel image go, far enough from each other and from the stub.
 SECTIONS = ((".osrel", 0x20000), (".cmdline", 0x30000), (".initrd", 0x100000), (".linux", 0x1000000))
 
