@@ -4,7 +4,7 @@
  * that is killed, and a server that comes back, is suspended and offered again with the next
  * generation; one that is away is waited for and then given up, which the person can read; one
  * that comes back as another disk is refused; a server that hangs stops nobody [DEV-12] [DEV-13].
- * Does not prove: that a child's driver loses nothing; tests/linux/nbd.sh does.
+ * Does not prove: that a child's driver loses nothing; tests/linux/long/nbd.sh does.
  */
 /* sources: hv/vmm/answer.c hv/vmm/directory.c hv/vmm/device.c hv/vmm/session.c hv/vmm/guard.c */
 /* sources: hv/vmm/attach.c hv/vmm/server.c hv/vmm/spawn.c hv/vmm/mail.c hv/vmm/log.c */

@@ -10,9 +10,11 @@ import shutil
 import tempfile
 
 import judges
+import nbd
 import uefi
 from lucidtools import sample
 
+ROOTS = {"judges": judges.root, "nbd": nbd.root}
 DATA = random.Random(8).randbytes(8 << 20)
 
 
@@ -25,13 +27,14 @@ class Made:
 
 def make(kind, path):
     """The image of a kind: "files" (ext4 with 1,000 files), "empty" (ext4), "raw" (a pattern),
-    "judges" (ext4 with programs of other people, to change root to), "system" (what firmware starts)."""
+    "judges" (ext4 with programs of other people, to change root to), "nbd" (ext4 with nbdkit), "system"
+    (what firmware starts)."""
     if kind == "system":
         uefi.system(path)
         return Made(kind, path)
     with tempfile.TemporaryDirectory() as tree:
-        if kind == "judges":
-            judges.root(pathlib.Path(tree))
+        if kind in ROOTS:
+            ROOTS[kind](pathlib.Path(tree))
             sample.ext4(path, tree, judges.size(pathlib.Path(tree)))
             return Made(kind, path)
         if kind == "files":
@@ -47,9 +50,9 @@ def check(made, result, lines):
     """Add the host's results to those of the test: file system clean, written file as the child said."""
     if made.kind == "system":
         lines = _renumber(lines, uefi.check_system(made.path))
-    if made.kind in ("judges", "system"):
+    if made.kind in (*ROOTS, "system"):
         made.path.unlink()
-    if made.kind in ("raw", "judges", "system"):
+    if made.kind in ("raw", *ROOTS, "system"):
         return lines
     extra = []
     said = sample.fsck(made.path)
