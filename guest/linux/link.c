@@ -228,6 +228,11 @@ EXPORT_SYMBOL_GPL(lucid_link_open);
 int lucid_link_again(struct lucid_link *link, const struct lucid_dir_dev *offer)
 {
 	struct lucid_dir_dev *old = &link->offer;
+	u32 c;
+
+	/* As in lucid_link_free(). */
+	for (c = 0; c < link->channels; c++)
+		lucid_chan_free_irq(&link->chan[c]);
 
 	if (offer->comp_gpa != old->comp_gpa || offer->comp_stride != old->comp_stride ||
 	    offer->port != old->port || offer->channels != old->channels ||

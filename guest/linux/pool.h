@@ -51,6 +51,14 @@ static inline void lucid_pool_exit(struct lucid_pool *pool)
 	pool->map = NULL;
 }
 
+/* All pieces are back. */
+static inline void lucid_pool_reset(struct lucid_pool *pool)
+{
+	bitmap_zero(pool->map, pool->units);
+	pool->used = 0;
+	pool->next = 0;
+}
+
 static inline u32 lucid_pool_count(const struct lucid_pool *pool, u32 bytes)
 {
 	return (bytes + (1U << pool->shift) - 1) >> pool->shift;

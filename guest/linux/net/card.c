@@ -24,7 +24,7 @@ static int lucid_card_open(struct net_device *netdev)
 	struct lucid_card *card = netdev_priv(netdev);
 	u32 q;
 
-	for (q = 0; q < card->queues; q++)
+	for (q = 0; !card->paused && q < card->queues; q++)
 		lucid_net_queue_open(&card->queue[q]);
 	netif_tx_start_all_queues(netdev);
 	return 0;
@@ -36,7 +36,7 @@ static int lucid_card_stop(struct net_device *netdev)
 	u32 q;
 
 	netif_tx_disable(netdev);
-	for (q = 0; q < card->queues; q++)
+	for (q = 0; !card->paused && q < card->queues; q++)
 		lucid_net_queue_stop(&card->queue[q]);
 	/* The queues are stopped now, and not for want of completions. */
 	cancel_delayed_work_sync(&card->watch);
@@ -159,7 +159,8 @@ static void lucid_card_broken(struct work_struct *work)
 {
 	struct lucid_card *card = container_of(work, struct lucid_card, broken);
 
-	lucid_link_stop(card->link, lucid_chan_broken(card->culprit, card->why));
+	card->kept = lucid_link_stop(card->link, lucid_chan_broken(card->culprit, card->why)) &&
+		     !card->why;
 }
 
 static int lucid_card_connect(struct lucid_device *ldev, const struct lucid_dir_dev *offer,
@@ -348,12 +349,108 @@ static void lucid_net_changed(struct lucid_device *ldev, const struct lucid_dir_
 	lucid_card_carrier(card);
 }
 
+/* Link and MTU may be others; all else that it was said to be has been believed. */
+static bool lucid_card_same(struct lucid_card *card, const struct lucid_dir_dev *offer)
+{
+	struct lucid_net_config config, want = card->config;
+
+	memcpy(&config, offer->config, sizeof(config));
+	want.link = config.link;
+	want.mtu = config.mtu;
+	return !memcmp(&config, &want, sizeof(config)) && !lucid_net_config_check(&config);
+}
+
+/* Nobody polls or sends from here on, whether the card goes down or up meanwhile. */
+static void lucid_card_pause(struct lucid_card *card)
+{
+	rtnl_lock();
+	if (netif_running(card->netdev))
+		lucid_card_stop(card->netdev);
+	card->paused = true;
+	rtnl_unlock();
+	/* Those that were sending when the bit was set have gone now. */
+	netif_tx_disable(card->netdev);
+	cancel_delayed_work_sync(&card->watch);
+}
+
+static void lucid_card_resume(struct lucid_card *card)
+{
+	rtnl_lock();
+	card->paused = false;
+	if (netif_running(card->netdev)) {
+		/* What waits above them goes on. */
+		netif_tx_wake_all_queues(card->netdev);
+		lucid_card_open(card->netdev);
+	}
+	rtnl_unlock();
+}
+
+/* The parent serves a new generation, which knows nothing of us yet. */
+static int lucid_card_go(struct lucid_card *card)
+{
+	int err = lucid_net_settings_again(card);
+	u32 q;
+
+	for (q = 0; q < card->queues && !err; q++)
+		err = lucid_net_queue_irqs(&card->queue[q]);
+	if (!err)
+		lucid_link_watch(card->link, lucid_card_lost, card);
+	return err;
+}
+
+static int lucid_card_reconnect(struct lucid_card *card, const struct lucid_dir_dev *offer)
+{
+	int err = lucid_link_again(card->link, offer);
+	bool lost;
+	u32 q;
+
+	if (err == -EPROTO)
+		return err;
+	for (q = 0; q < card->queues && !err; q++)
+		err = lucid_net_queue_again(&card->queue[q]);
+	/* Now the rings are everybody's again. */
+	clear_bit_unlock(0, &card->closed);
+	if (!err)
+		err = lucid_card_go(card);
+	if (!err)
+		return 0;
+	/* Or else it is not for want of a parent. */
+	lost = lucid_link_lost(card->link);
+	lucid_card_lost(card);
+	flush_work(&card->broken);
+	return lost && card->kept ? -EAGAIN : err;
+}
+
+/* The interface stays what it is; what was on its way with the last back end is lost. */
+static int lucid_net_again(struct lucid_device *ldev, const struct lucid_dir_dev *offer)
+{
+	struct lucid_card *card = dev_get_drvdata(&ldev->dev);
+	int err;
+
+	lucid_card_lost(card);
+	flush_work(&card->broken);
+	if (!card->kept || !lucid_card_same(card, offer))
+		return -EPROTO;
+	lucid_card_pause(card);
+	err = lucid_card_reconnect(card, offer);
+	/* That back end is gone, too: there will be one more offer. */
+	if (err)
+		return err == -EAGAIN ? 0 : err;
+	lucid_card_resume(card);
+	netdev_info(card->netdev, "goes on with generation %u\n", offer->generation);
+	lucid_net_changed(ldev, offer);
+	lucid_card_carrier(card);
+	lucid_card_rx_mode(card->netdev);
+	return 0;
+}
+
 static struct lucid_driver lucid_net_driver = {
 	.driver.name	= "lucid_net",
 	.type		= LUCID_DEV_NET,
 	.probe		= lucid_net_probe,
 	.remove		= lucid_net_remove,
 	.changed	= lucid_net_changed,
+	.again		= lucid_net_again,
 };
 
 module_lucid_driver(lucid_net_driver);

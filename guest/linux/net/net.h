@@ -103,7 +103,9 @@ struct lucid_card {
 	struct lucid_net_settings want;
 	struct work_struct hear;
 	struct bpf_prog __rcu *prog;
-	unsigned long closed;		/* bit 0, once */
+	unsigned long closed;		/* bit 0: nobody serves it; sending ends where it is set */
+	bool kept;			/* and somebody else will: then it goes on */
+	bool paused;			/* its queues rest; under the network stack's lock */
 	struct lucid_chan *culprit;
 	int why;
 	struct work_struct broken;
@@ -117,6 +119,9 @@ void lucid_net_rx_exit(struct lucid_net_queue *q);
 
 /* Gives all receive buffers to the parent. */
 int lucid_net_rx_fill(struct lucid_net_queue *q);
+
+/* Forgets a frame of which a part has come. */
+void lucid_net_rx_drop(struct lucid_net_queue *q);
 
 /* Hands a whole frame up, which q->hdr is of. */
 void lucid_net_rx_up(struct lucid_net_queue *q, struct sk_buff *skb);
@@ -146,6 +151,9 @@ void lucid_net_tx_kick(struct lucid_net_queue *q);
 /* The same as reaping, from NAPI. True: it has to come again. */
 bool lucid_net_tx_poll(struct lucid_net_queue *q);
 
+/* What was on its way with a back end that is gone is lost, and counted. */
+void lucid_net_tx_lose(struct lucid_net_queue *q);
+
 /* The work of card->watch. */
 void lucid_net_tx_watch(struct work_struct *work);
 
@@ -154,6 +162,9 @@ void lucid_net_tx_watch(struct work_struct *work);
 int lucid_net_queue_init(struct lucid_card *card, u32 index);
 void lucid_net_queue_open(struct lucid_net_queue *q);
 void lucid_net_queue_stop(struct lucid_net_queue *q);
+
+/* A queue that rests, with rings that are new: as it was after its init. */
+int lucid_net_queue_again(struct lucid_net_queue *q);
 
 /* Has it polled once, if the card is up. */
 void lucid_net_queue_poke(struct lucid_net_queue *q);
@@ -180,6 +191,9 @@ int lucid_net_settings_init(struct lucid_card *card);
  */
 struct lucid_net_settings *lucid_net_settings_begin(struct lucid_card *card);
 int lucid_net_settings_end(struct lucid_card *card, bool send);
+
+/* Another back end is told all of them. */
+int lucid_net_settings_again(struct lucid_card *card);
 
 /* So many queue pairs are in use from now on. */
 int lucid_net_use(struct lucid_card *card, u32 queues);

@@ -114,6 +114,17 @@ int lucid_net_queue_init(struct lucid_card *card, u32 index)
 	return err;
 }
 
+int lucid_net_queue_again(struct lucid_net_queue *q)
+{
+	lucid_net_rx_drop(q);
+	q->before = 0;
+	q->skip = false;
+	q->xdp_done = 0;
+	lucid_net_tx_lose(q);
+	lucid_pool_reset(&q->tx_pool);
+	return lucid_net_rx_fill(q);
+}
+
 int lucid_net_queue_irqs(struct lucid_net_queue *q)
 {
 	const struct cpumask *cpu = lucid_net_queue_cpu(q->index);

@@ -59,8 +59,7 @@ static int lucid_net_rx_refill(struct lucid_net_queue *q, u32 want)
 	return err;
 }
 
-/* Forgets a frame of which a part has come. */
-static void lucid_net_rx_drop(struct lucid_net_queue *q)
+void lucid_net_rx_drop(struct lucid_net_queue *q)
 {
 	if (q->skb)
 		dev_kfree_skb_any(q->skb);

@@ -68,6 +68,11 @@ int lucid_net_settings_end(struct lucid_card *card, bool send)
 		status = -EOPNOTSUPP;
 	else if (send)
 		status = lucid_net_settings_talk(card, &card->want);
+	/* Nobody hears them just now: they hold when somebody does. */
+	if (status == -ENODEV) {
+		flush_work(&card->broken);
+		status = card->kept ? 0 : status;
+	}
 	if (status > 0) {
 		netdev_err(card->netdev, "the parent refuses settings: status %d\n", status);
 		status = status == LUCID_IO_UNSUPPORTED ? -EOPNOTSUPP : -EIO;
@@ -76,6 +81,17 @@ int lucid_net_settings_end(struct lucid_card *card, bool send)
 		card->settings = card->want;
 	mutex_unlock(&card->lock);
 	return status;
+}
+
+int lucid_net_settings_again(struct lucid_card *card)
+{
+	int status = 0;
+
+	mutex_lock(&card->lock);
+	if (card->features & LUCID_NET_F_SETTINGS)
+		status = lucid_net_settings_talk(card, &card->settings);
+	mutex_unlock(&card->lock);
+	return status > 0 ? -EIO : status;
 }
 
 static void lucid_net_spread_evenly(struct lucid_net_settings *s)

@@ -71,6 +71,17 @@ void lucid_net_tx_reap(struct lucid_net_queue *q)
 		netif_tx_wake_queue(txq);
 }
 
+void lucid_net_tx_lose(struct lucid_net_queue *q)
+{
+	struct netdev_queue *txq = lucid_net_txq(q);
+
+	__netif_tx_lock_bh(txq);
+	DEV_STATS_ADD(q->card->netdev, tx_dropped, q->flight);
+	q->flight = 0;
+	netdev_tx_reset_queue(txq);
+	__netif_tx_unlock_bh(txq);
+}
+
 /* A stopped queue needs an interrupt. True: completions are there already. */
 static bool lucid_net_tx_arm(struct lucid_net_queue *q)
 {
@@ -233,17 +244,20 @@ netdev_tx_t lucid_net_xmit(struct sk_buff *skb, struct net_device *netdev)
 	struct lucid_net_queue *q = &card->queue[skb_get_queue_mapping(skb)];
 	struct netdev_queue *txq = lucid_net_txq(q);
 	u32 len = skb->len;
-	int err;
+	int err = -ENETDOWN;
 
-	lucid_net_tx_reap(q);
-	err = lucid_net_tx_submit(q, skb);
+	/* Whoever ends the service takes this lock once, and from then on owns the rings. */
+	if (likely(!test_bit(0, &card->closed))) {
+		lucid_net_tx_reap(q);
+		err = lucid_net_tx_submit(q, skb);
+	}
 	if (err == -EBUSY)
 		return lucid_net_tx_busy(q);
 	if (err) {
 		DEV_STATS_INC(netdev, tx_dropped);
 		dev_kfree_skb_any(skb);
 		/* Frames of the same batch may still wait for their kick. */
-		if (!netdev_xmit_more())
+		if (!netdev_xmit_more() && err != -ENETDOWN)
 			lucid_net_tx_kick(q);
 		return NETDEV_TX_OK;
 	}

@@ -46,9 +46,13 @@ int lucid_net_xdp_xmit(struct net_device *netdev, int n, struct xdp_frame **fram
 
 	if (flags & ~XDP_XMIT_FLAGS_MASK)
 		return -EINVAL;
-	if (!netif_running(netdev) || test_bit(0, &card->closed))
+	if (!netif_running(netdev))
 		return -ENETDOWN;
 	__netif_tx_lock(txq, cpu);
+	if (test_bit(0, &card->closed)) {
+		__netif_tx_unlock(txq);
+		return -ENETDOWN;
+	}
 	lucid_net_tx_reap(q);
 	for (i = 0; i < n; i++) {
 		if (xdp_frame_has_frags(frames[i]) ||
