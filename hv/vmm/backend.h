@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A back end as a process of its own, which lucid-vmm starts with a socket as its standard input,
- * output and error. blkd.c and nbdd.c call this and do nothing else.
+ * output and error. blkd.c, nbdd.c and netd.c call this and do nothing else.
  */
 #ifndef LUCID_VMM_BACKEND_H
 #define LUCID_VMM_BACKEND_H

@@ -12,7 +12,7 @@
 
 /* All return 0, or -1 after a message that names the file. id counts devices of a kind. */
 int disk_add(struct device *d, const struct opt_disk *disk, unsigned int id, unsigned int queues);
-int net_open(struct device *d, const struct opt_net *net, unsigned int id, unsigned int queues);
+int net_add(struct device *d, const struct opt_net *net, unsigned int id, unsigned int queues);
 
 /* Descriptors; -1: nowhere, or nothing to read. */
 int console_open(struct device *d, int out, int in);
@@ -28,5 +28,8 @@ bool system_ask(struct device *d, uint32_t request);
 
 /* The image of a disk has lost its last name: what is written now ends with us. */
 bool disk_nameless(const struct device *d);
+
+/* The interface of a network card has been deleted, and nobody has made it anew. */
+bool net_deleted(const struct device *d);
 
 #endif

@@ -82,6 +82,8 @@ static void describe(struct text *t, const struct device *d)
 			add(t, ", %s", v->waits ? v->waits : "old I/O goes on");
 		if (disk_nameless(d))
 			add(t, ", the image %s has been deleted", v->name);
+		if (net_deleted(d))
+			add(t, ", the interface %s has been deleted", v->name);
 		if (*v->error)
 			add(t, ", last error: %s", v->error);
 	}

@@ -74,7 +74,8 @@ struct device_ops {
 	bool (*arm)(struct session *s, unsigned int c);
 	/*
 	 * When asked and before a new offer: brings offer.config up to date, by what is outside and
-	 * what the VMM says (in a process; else NULL). True: it changed. NULL: it never does.
+	 * what the VMM says (in a process; else NULL). True: it changed. NULL: it never does. When
+	 * the VMM has one for a device with a process, that process has no word in this.
 	 */
 	bool (*renew)(struct device *d, const uint8_t *config);
 	/* At the end, before the child is told: waits for all I/O in its memory; NULL: none. */

@@ -187,12 +187,18 @@ static void open_device(struct directory *dir, struct device *d, const struct lu
 	set_state(d, LUCID_STATE_FAILED, reason);
 }
 
+/*
+ * An old completion must not look like the first one after the next offer, and not be half of one
+ * while the child still reads it: it has been told before that nobody serves the device.
+ */
 static void offer_anew(struct device *d)
 {
+	if (d->server.program)
+		lucid_zero_shared(d->halves, d->offer.comp_stride * d->offer.channels);
 	d->offer.generation++;
 	set_state(d, LUCID_STATE_OFFERED, LUCID_CLOSE_OPEN);
-	if (d->ops->renew)
-		d->ops->renew(d, NULL);
+	if (d->ops->renew && d->ops->renew(d, NULL) && d->server.program)
+		server_renew(d);
 }
 
 /* A device of the VMM's own; true: the entry changed. */

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/fs.h>
+#include <linux/if_tun.h>
 #include <seccomp.h>
 #include <stdio.h>
 #include <string.h>
@@ -47,6 +48,12 @@ static const struct {
 		/* libnbd with one socket; glibc maps and locks memory for it. */
 		.name = "nbdd",
 		.calls = { SCMP_SYS(sendto), SCMP_SYS(fcntl), SCMP_SYS(shutdown) },
+	},
+	{
+		/* Queues of a TAP, or a socket. */
+		.name = "netd",
+		.calls = { SCMP_SYS(readv), SCMP_SYS(writev), SCMP_SYS(sendto) },
+		.ioctls = { TUNSETOFFLOAD, TUNSETQUEUE, TUNSETTXFILTER, TUNSETSTEERINGEBPF },
 	},
 };
 

@@ -11,7 +11,6 @@
 
 #include "hv/vmm/device.h"
 
-#define MAIL_SOURCES	16	/* descriptors of a device's data */
 #define MAIL_FDS	(3 + LUCID_DEV_WINDOWS + DEV_MAX_CHANNELS)
 #define MAIL_NAME	256
 #define MAIL_TEXT	240
@@ -35,7 +34,10 @@ struct mail_start {
 	uint32_t id;
 	uint32_t ro;
 	uint32_t channels;
-	uint8_t config[MAIL_CONFIG];	/* as far as the VMM knows */
+	uint32_t variant;		/* of the data; a kind's own */
+	uint32_t reserved;
+	uint64_t features;		/* these two as far as the VMM knows */
+	uint8_t config[MAIL_CONFIG];
 	char name[MAIL_NAME];
 };
 

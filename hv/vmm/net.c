@@ -3,18 +3,19 @@
  * Net back end: frames between the queues of a TAP, or of passt, and the channels (2q: to the
  * guest, 2q + 1: from it), with virtio's offload header, in place in the windows' memory.
  */
+#include "hv/vmm/net.h"
+
 #include <errno.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/uio.h>
-#include <unistd.h>
 
-#include "hv/vmm/backends.h"
+#include "hv/vmm/backend.h"
 #include "hv/vmm/log.h"
 #include "hv/vmm/wire.h"
 #include "ring/net_settings.h"
 
-#define NET_ORDER	8
 #define NET_SLOTS	(1U << NET_ORDER)
 #define NET_BATCH	64	/* frames of one direction before the other one's turn */
 #define NET_OVERHEAD	18	/* Ethernet header and one VLAN tag, above the MTU */
@@ -29,7 +30,7 @@ struct queue {
 
 struct net {
 	struct wire *wire;
-	_Atomic uint32_t mtu;	/* may change in the main thread */
+	uint32_t mtu;
 	bool large;		/* the guest takes frames of more than the MTU */
 	bool gone;		/* somebody has deleted the interface, or ended passt */
 	struct lucid_net_terms terms;
@@ -40,8 +41,6 @@ struct net {
 	struct lucid_seg list[LUCID_NET_MAX_SEGS];
 	struct iovec iov[1 + NET_SLOTS];
 };
-
-static struct net nets[OPT_MAX_NETS];
 
 /* The longest frame that may come. */
 static uint32_t longest(const struct net *n)
@@ -178,6 +177,14 @@ static int collect(struct net *n, struct queue *q, struct lucid_back *back)
 	return q->space >= longest(n);
 }
 
+/* An interface may come back, and the VMM sees to that. Another passt takes another process. */
+static void lose(struct net *n)
+{
+	n->gone = true;
+	if (n->wire->mortal)
+		exit(BACKEND_FAILED);
+}
+
 /* Reads one frame into the first buffers: its length, 0 if there is none. */
 static int receive(struct session *s, unsigned int c, struct lucid_net_hdr *hdr)
 {
@@ -199,7 +206,8 @@ static int receive(struct session *s, unsigned int c, struct lucid_net_hdr *hdr)
 	s->channel[c].readable = len > 0;
 	if (len < 0 && errno == EFAULT)
 		return -LUCID_CLOSE_BAD_ADDRESS;
-	n->gone |= len < 0 && errno == EBADFD;
+	if (len < 0 && errno == EBADFD)
+		lose(n);
 	return len > (ssize_t)sizeof(*hdr) ? (int)len - (int)sizeof(*hdr) : 0;
 }
 
@@ -275,28 +283,15 @@ static bool arm(struct session *s, unsigned int c)
 	return !room && lucid_rx_arm(&s->channel[c].back.rx);
 }
 
-/* As the interface is now; one that is gone has no carrier. */
-static bool renew(struct device *d, const uint8_t *unused)
+/* The VMM looks at the interface and knows what it is like: longer frames may come from now on. */
+static bool renew(struct device *d, const uint8_t *known)
 {
 	struct lucid_net_config config;
 	struct net *n = d->backend;
-	uint32_t mtu;
-	bool link;
 
-	(void)unused;
-	memcpy(&config, d->offer.config, sizeof(config));
-	if (n->wire->ops->look(n->wire, &mtu, &link)) {
-		mtu = config.mtu;
-		link = false;
-	}
-	if (link == config.link && mtu == config.mtu)
-		return false;
-	log_info("net %u: link %s, MTU %u", d->offer.id, link ? "up" : "down", mtu);
-	n->mtu = mtu;
-	config.mtu = (uint16_t)mtu;
-	config.link = link;
-	memcpy(d->offer.config, &config, sizeof(config));
-	return true;
+	memcpy(&config, known, sizeof(config));
+	n->mtu = config.mtu;
+	return false;
 }
 
 static const struct device_ops net_ops = {
@@ -306,40 +301,36 @@ static const struct device_ops net_ops = {
 	.renew = renew,
 };
 
-/* The guest's address: the same for the same name, else different. */
-static void address(const char *name, uint8_t mac[6])
+/* The wire on the descriptors, if they are as many as the offer says. */
+static struct wire *wire(const struct mail_start *start, const char *name, const int *fd,
+			 unsigned int fds)
 {
-	uint32_t hash = 2166136261U;	/* FNV-1a */
+	unsigned int queues = start->channels / 2;
+	bool steer = start->features & LUCID_NET_F_RSS;
 
-	for (const char *c = name; *c; c++)
-		hash = (hash ^ (uint8_t)*c) * 16777619U;
-	mac[0] = 0x02;			/* locally administered */
-	mac[1] = 0x4c;
-	memcpy(mac + 2, &hash, sizeof(hash));
+	if (start->variant == NET_STREAM && fds == 1 && queues == 1)
+		return stream_wire(name, fd[0]);
+	if (start->variant == NET_QUEUES && queues && fds == queues + (steer ? 2 : 0))
+		return queues_wire(name, fd, queues, steer);
+	log_error("%u descriptors for %u queues", fds, queues);
+	return NULL;
 }
 
-int net_open(struct device *d, const struct opt_net *opt, unsigned int id, unsigned int queues)
+int net_open(struct device *d, const struct mail_start *start, const int *fd, unsigned int fds)
 {
-	struct wire *w = opt->passt ? passt_open() : tap_open(opt->tap, queues);
-	struct lucid_net_config config = { 0 };
-	struct net *n = &nets[id];
+	static char name[MAIL_NAME];
+	static struct net net;
+	struct net *n = &net;
 
-	if (!w)
+	memcpy(name, start->name, sizeof(name));
+	*n = (struct net){ .wire = wire(start, name, fd, fds) };
+	if (!n->wire)
 		return -1;
-	n->wire = w;
-	address(w->name, config.mac);
-	config.queues = w->queues;
-	d->kind = &net_kind;
 	d->ops = &net_ops;
 	d->backend = n;
-	for (unsigned int q = 0; q < w->queues; q++)
-		d->backend_fd[2 * q] = w->fd[q];
-	d->offer.type = LUCID_DEV_NET;
-	d->offer.id = (uint16_t)id;
-	d->offer.channels = (uint16_t)(2 * w->queues);
-	d->offer.max_order = NET_ORDER;
-	d->offer.features = w->features | LUCID_NET_F_SETTINGS;
-	memcpy(d->offer.config, &config, sizeof(config));
-	renew(d, NULL);
+	for (unsigned int q = 0; q < n->wire->queues; q++)
+		d->backend_fd[2 * q] = n->wire->fd[q];
+	d->offer.features = start->features;
+	renew(d, start->config);
 	return 0;
 }

@@ -1,204 +1,63 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * passt as the network below a card: a process that we start and talk to through a socket, on which
- * each frame comes after its length, four bytes with the highest first. It knows of no offloads and
- * of one queue. The guest's connections become connections of that process.
+ * Starting passt, which needs no rights: it is the parent's network as seen by one of its users.
  */
-#include <arpa/inet.h>
+#define _GNU_SOURCE
+#include "hv/vmm/passt.h"
+
 #include <errno.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <spawn.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "hv/vmm/log.h"
-#include "hv/vmm/wire.h"
 
-#define PASST_MTU	65520	/* what it tells its guests by DHCP, too */
-#define PASST_FRAME	(sizeof(uint32_t) + LUCID_NET_MAX_FRAME)
-
-struct passt {
-	struct wire wire;		/* first: our functions get this */
-	bool gone;
-	uint32_t have;			/* bytes in in[] */
-	uint8_t in[PASST_FRAME];
-	uint32_t left, sent;		/* of out[]: the rest of a frame of which a part was sent */
-	uint8_t out[PASST_FRAME];
-};
-
-/* True: nothing is left of an earlier frame. */
-static bool flush(struct passt *p)
+/* 0, or an errno, that of the exec, too. Our signals have been blocked to be read. */
+static int start(pid_t *pid, int fd)
 {
-	ssize_t n;
+	char *argv[] = { "passt", "--foreground", "--quiet", "--fd", "3", NULL };
+	posix_spawn_file_actions_t files;
+	posix_spawnattr_t attr;
+	sigset_t none, pipe;
+	int err;
 
-	if (!p->left)
-		return true;
-	n = send(p->wire.fd[0], p->out + p->sent, p->left, MSG_DONTWAIT | MSG_NOSIGNAL);
-	if (n < 0)
-		return false;
-	p->sent += (uint32_t)n;
-	p->left -= (uint32_t)n;
-	return !p->left;
-}
-
-/* Keeps what is behind the first @n bytes, for later. */
-static void keep(struct passt *p, const struct iovec *iov, int count, size_t n)
-{
-	p->left = p->sent = 0;
-	for (int i = 0; i < count; i++) {
-		size_t skip = n < iov[i].iov_len ? n : iov[i].iov_len;
-
-		memcpy(p->out + p->left, (uint8_t *)iov[i].iov_base + skip, iov[i].iov_len - skip);
-		p->left += (uint32_t)(iov[i].iov_len - skip);
-		n -= skip;
-	}
-}
-
-static ssize_t send_frame(struct wire *w, unsigned int queue, struct iovec *iov, int n)
-{
-	struct msghdr message = { .msg_iov = iov, .msg_iovlen = (size_t)n };
-	struct passt *p = (struct passt *)w;
-	uint32_t length = 0;
-	ssize_t sent;
-
-	if (!flush(p))
-		return -1;
-	for (int i = 1; i < n; i++)
-		length += (uint32_t)iov[i].iov_len;
-	length = htonl(length);
-	/* In place of the offload header, which asks for nothing. */
-	iov[0] = (struct iovec){ &length, sizeof(length) };
-	sent = sendmsg(w->fd[queue], &message, MSG_DONTWAIT | MSG_NOSIGNAL);
-	if (sent >= 0)
-		keep(p, iov, n, (size_t)sent);
-	return sent;
-}
-
-/* The length of the frame that is there, 0: there is no whole one; -1: errno. */
-static ssize_t whole(struct passt *p)
-{
-	uint32_t length;
-
-	if (p->have < sizeof(length))
-		return 0;
-	memcpy(&length, p->in, sizeof(length));
-	length = ntohl(length);
-	if (!length || length > LUCID_NET_MAX_FRAME) {
-		log_error("passt: a frame of %u bytes", length);
-		p->gone = true;
-		errno = EBADFD;
-		return -1;
-	}
-	return p->have >= sizeof(length) + length ? (ssize_t)length : 0;
-}
-
-/* One look at the socket. */
-static ssize_t look_at(struct passt *p)
-{
-	ssize_t n = recv(p->wire.fd[0], p->in + p->have, sizeof(p->in) - p->have, MSG_DONTWAIT);
-
-	if (n > 0) {
-		p->have += (uint32_t)n;
-		return whole(p);
-	}
-	if (n < 0 && errno == EAGAIN)
-		return 0;
-	log_error("passt: %s", n < 0 ? strerror(errno) : "it has ended");
-	p->gone = true;
-	errno = EBADFD;
-	return -1;
-}
-
-static ssize_t receive_frame(struct wire *w, unsigned int queue, struct iovec *iov, int n)
-{
-	struct passt *p = (struct passt *)w;
-	ssize_t length = p->gone ? 0 : whole(p), at = sizeof(uint32_t);
-
-	(void)queue;
-	if (!length && !p->gone)
-		length = look_at(p);
-	if (!length)
-		errno = p->gone ? EBADFD : EAGAIN;
-	if (length <= 0)
-		return -1;
-	memset(iov[0].iov_base, 0, iov[0].iov_len);
-	for (int i = 1; i < n && at < length + 4; i++) {
-		size_t part = (size_t)(length + 4 - at);
-
-		part = part < iov[i].iov_len ? part : iov[i].iov_len;
-		memcpy(iov[i].iov_base, p->in + at, part);
-		at += (ssize_t)part;
-	}
-	p->have -= (uint32_t)(length + 4);
-	memmove(p->in, p->in + length + 4, p->have);
-	return at - 4 + (ssize_t)iov[0].iov_len;
-}
-
-/* There is nothing to set: it has one queue, no offloads, and tells its guest alone. */
-static int set(struct wire *w, const struct lucid_net_settings *s)
-{
-	(void)w;
-	(void)s;
-	return 0;
-}
-
-static int look(struct wire *w, uint32_t *mtu, bool *link)
-{
-	*mtu = PASST_MTU;
-	*link = !((struct passt *)w)->gone;
-	return 0;
-}
-
-static const struct wire_ops passt_ops = {
-	.send = send_frame,
-	.receive = receive_frame,
-	.set = set,
-	.look = look,
-};
-
-static void become_passt(int fd)
-{
-	char number[16];
-	sigset_t none;
-
-	/* Ours have been blocked to be read. */
 	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	signal(SIGPIPE, SIG_DFL);
-	snprintf(number, sizeof(number), "%d", dup(fd));
-	execlp("passt", "passt", "--foreground", "--quiet", "--fd", number, (char *)NULL);
-	log_error("passt: %s", strerror(errno));
-	_exit(127);
+	sigemptyset(&pipe);
+	sigaddset(&pipe, SIGPIPE);
+	posix_spawnattr_init(&attr);
+	posix_spawnattr_setsigmask(&attr, &none);
+	posix_spawnattr_setsigdefault(&attr, &pipe);
+	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	posix_spawn_file_actions_init(&files);
+	posix_spawn_file_actions_adddup2(&files, fd, 3);
+	err = posix_spawnp(pid, argv[0], &files, &attr, argv, environ);
+	posix_spawn_file_actions_destroy(&files);
+	posix_spawnattr_destroy(&attr);
+	return err;
 }
 
-struct wire *passt_open(void)
+int passt_start(pid_t *pid)
 {
-	struct passt *p = calloc(1, sizeof(*p));
-	int fd[2];
+	int fd[2], err;
 
-	if (!p)
-		return NULL;
+	if (*pid > 0) {
+		kill(*pid, SIGKILL);
+		waitpid(*pid, NULL, 0);
+	}
+	*pid = 0;
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fd)) {
 		log_error("passt: %s", strerror(errno));
-		free(p);
-		return NULL;
+		return -1;
 	}
-	p->wire = (struct wire){ .ops = &passt_ops, .name = "passt", .queues = 1, .fd = { fd[0] } };
-	switch (fork()) {
-	case 0:
-		become_passt(fd[1]);
-		break;
-	case -1:
-		log_error("passt: %s", strerror(errno));
-		close(fd[0]);
-		free(p);
-		p = NULL;
-		break;
-	default:
-		break;
-	}
+	err = start(pid, fd[1]);
 	close(fd[1]);
-	return p ? &p->wire : NULL;
+	if (!err)
+		return fd[0];
+	*pid = 0;
+	close(fd[0]);
+	log_error("passt: %s", strerror(err));
+	return -1;
 }

@@ -113,6 +113,7 @@ static int greet(struct device *d)
 	struct server *v = &d->server;
 	struct mail_start start = {
 		.kind = MAIL_START, .id = d->offer.id, .ro = v->ro, .channels = d->offer.channels,
+		.variant = v->variant, .features = d->offer.features,
 	};
 
 	memcpy(start.config, d->offer.config, sizeof(start.config));
@@ -175,15 +176,21 @@ static void words(struct device *d, const struct mail_text *text, size_t len)
 		 line + (named ? strlen(prefix) : 0));
 }
 
-/* What it offers counts from the next offer on; its configuration, which it may change, at once. */
+/*
+ * What it offers counts from the next offer on; its configuration, which it may change, at once. Of
+ * a device that the VMM looks at by itself it has nothing to say.
+ */
 static void offered(struct device *d, const struct mail_offer *offer)
 {
 	struct server *v = &d->server;
 
 	if (v->phase == SERVER_STARTING) {
 		v->phase = SERVER_IDLE;
-		d->offer.features = offer->features;
+		if (!d->ops->renew)
+			d->offer.features = offer->features;
 	}
+	if (d->ops->renew)
+		return;
 	memcpy(d->offer.config, offer->config, sizeof(d->offer.config));
 	v->renewed = true;
 }
@@ -237,7 +244,8 @@ static void bury(struct device *d)
 	v->pidfd = -1;
 	v->sock = -1;
 	v->pid = 0;
-	if (d->halves && worked(d))
+	/* Before it offers, what is there is the last one's. */
+	if (d->halves && v->phase != SERVER_STARTING && worked(d))
 		v->deaths = 0;
 	look_again();
 	if (v->phase == SERVER_ENDING)
@@ -272,9 +280,6 @@ static void fence(struct device *d)
 		snprintf(v->error, sizeof(v->error), "%s", v->waits ? v->waits : NO_DATA);
 		log_error("%s %u: %s; it is given up", d->kind->name, d->offer.id, NO_DATA);
 	}
-	/* Now: an old completion must not look like the first one after the next offer. */
-	if (d->halves)
-		lucid_zero_shared(d->halves, d->offer.comp_stride * d->offer.channels);
 	v->phase = SERVER_NONE;
 }
 
@@ -353,12 +358,14 @@ void server_renew(struct device *d)
 	struct server *v = &d->server;
 	struct mail_renew message = { .kind = MAIL_RENEW };
 
-	if (v->phase != SERVER_IDLE && v->phase != SERVER_SERVING)
+	if (v->phase == SERVER_NONE || v->phase == SERVER_ENDING)
 		return;
 	memcpy(message.config, d->offer.config, sizeof(message.config));
 	if (mail_send(v->sock, &message, sizeof(message), NULL, 0))
 		return;
-	/* Before a session it waits at the socket anyway. */
+	/* Before a session it waits at the socket anyway, and may not be ready for signals. */
+	if (v->phase != SERVER_SERVING)
+		return;
 	syscall(SYS_pidfd_send_signal, v->pidfd, SIGHUP, NULL, 0);
 	eventfd_write(d->session.kick, 1);
 }
@@ -372,6 +379,19 @@ void server_kill(struct device *d)
 	v->phase = SERVER_ENDING;
 	v->ended = SERVER_TOLD;
 	syscall(SYS_pidfd_send_signal, v->pidfd, SIGKILL, NULL, 0);
+}
+
+void server_replace(struct device *d)
+{
+	struct server *v = &d->server;
+
+	if (v->fds > 0) {
+		drop_fds(v);
+		v->fds = v->sources(d, v->fd);
+	}
+	server_kill(d);
+	/* The child's requests wait for the next one, as when it had died. */
+	v->ended = SERVER_DIED;
 }
 
 void server_end(struct device *d)

@@ -11,7 +11,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#define SERVER_FDS	16
+#include "spec/gen/lucid_abi.h"
+
+#define SERVER_FDS	(LUCID_MAX_VPS + 2)
 #define SERVER_TEXT	160
 
 struct device;
@@ -39,6 +41,7 @@ struct server {
 	int (*sources)(struct device *d, int *fd);
 	const char *name;	/* what the person calls the data */
 	bool ro;
+	uint32_t variant;	/* of the data, between who opens it and the process */
 
 	enum server_phase phase;
 	int ended;
@@ -82,6 +85,9 @@ uint32_t server_serve(struct device *d, const struct partition *p, const struct 
 void server_renew(struct device *d);
 
 void server_kill(struct device *d);
+
+/* The data has become another one: for the next process, which takes the place of this one. */
+void server_replace(struct device *d);
 
 /* At the end: kills it and waits for that. */
 void server_end(struct device *d);

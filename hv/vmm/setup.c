@@ -89,7 +89,7 @@ int setup_files(struct machine *vm)
 			return OUTCOME_USAGE;
 	vm->links = o->nnets ? tap_watch() : -1;
 	for (unsigned int i = 0; i < o->nnets; i++)
-		if (net_open(&vm->dev[vm->devices++], &o->net[i], i, options_queues(o)))
+		if (net_add(&vm->dev[vm->devices++], &o->net[i], i, options_queues(o)))
 			return OUTCOME_USAGE;
 	vm->system = &vm->dev[vm->devices++];
 	if (system_open(vm->system, !o->open, (uint32_t)(o->balloon / LUCID_PAGE_SIZE)))

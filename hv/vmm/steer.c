@@ -233,22 +233,26 @@ int steer_open(struct steer *s)
 		.value_size = sizeof(struct steer_value), .max_entries = 1,
 		.map_flags = BPF_F_MMAPABLE, .map_name = "lucid_steer",
 	};
-	void *at;
 
 	*s = (struct steer){ .prog = -1, .map = call(BPF_MAP_CREATE, &attr) };
 	if (s->map < 0)
 		return -1;
-	at = mmap(NULL, sizeof(*s->value), PROT_READ | PROT_WRITE, MAP_SHARED, s->map, 0);
-	if (at != MAP_FAILED) {
-		s->value = at;
-		s->prog = load_program(s->map);
-		if (s->prog >= 0)
-			return 0;
-		munmap(at, sizeof(*s->value));
-	}
+	s->prog = load_program(s->map);
+	if (s->prog >= 0)
+		return 0;
 	close(s->map);
 	s->map = -1;
 	return -1;
+}
+
+int steer_map(struct steer *s)
+{
+	void *at = mmap(NULL, sizeof(*s->value), PROT_READ | PROT_WRITE, MAP_SHARED, s->map, 0);
+
+	if (at == MAP_FAILED)
+		return -1;
+	s->value = at;
+	return 0;
 }
 
 /* A frame that comes meanwhile goes to some queue of the one or of the other table. */

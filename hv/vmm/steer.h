@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Which queue of a TAP a frame goes to: a BPF program for the parent's kernel that computes the
- * Toeplitz hash, with key and table in memory that we share with it. tap.c uses this.
+ * Toeplitz hash, with key and table in memory that is shared with it. tap.c and queues.c use this.
  */
 #ifndef LUCID_VMM_STEER_H
 #define LUCID_VMM_STEER_H
@@ -23,8 +23,11 @@ struct steer {
 	struct steer_value *value;
 };
 
-/* 0, or -1 with errno: we may not, or the kernel cannot. */
+/* Program and map: 0, or -1 with errno: we may not, or the kernel cannot. */
 int steer_open(struct steer *s);
+
+/* In a process that was given the two: the memory. 0, or -1 with errno. */
+int steer_map(struct steer *s);
 
 /* Needs no rights and no system call, so that a process without any may do it. */
 void steer_set(struct steer *s, const struct lucid_net_settings *settings);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A TAP interface of the parent's kernel, with virtio's 12-byte header before each frame.
+ * A TAP interface of the parent's kernel. Whoever serves it gets duplicates of descriptors; ours
+ * stay open, so it has its addresses and its place in a bridge for as long as we run.
  */
 #include "hv/vmm/tap.h"
 
@@ -11,7 +12,6 @@
 #include <linux/rtnetlink.h>
 #include <linux/sockios.h>
 #include <net/if.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -19,36 +19,25 @@
 
 #include "hv/vmm/log.h"
 #include "hv/vmm/steer.h"
-#include "hv/vmm/wire.h"
 
 /* TUN_F_USO4 and TUN_F_USO6, which headers before 6.2 do not have. */
 #define TAP_USO		(0x20 | 0x40)
 
-/* What TUNSETTXFILTER takes: a struct tun_filter, whose array has no length. */
-struct tap_filter {
-	struct {
-		uint16_t flags;
-		uint16_t count;
-	} head;
-	uint8_t address[LUCID_NET_ADDRESSES + 1][6];
-};
+#define TRIES		10
+#define TRY_US		20000
 
-struct tap {
-	struct wire wire;		/* first: our functions get this */
-	unsigned int used;		/* queues that are attached: the first ones */
-	struct steer steer;
-};
-
-static int look(struct wire *w, uint32_t *mtu, bool *link)
+/* By our own descriptor, so that it is never another one of that name. */
+int tap_look(const struct tap *t, uint32_t *mtu, bool *link)
 {
 	struct ethtool_value value = { .cmd = ETHTOOL_GLINK };
 	struct ifreq req = { 0 };
-	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	int err;
+	int fd, err;
 
+	if (ioctl(t->fd[0], TUNGETIFF, &req))
+		return -1;
+	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return -1;
-	memcpy(req.ifr_name, w->name, strlen(w->name));
 	err = ioctl(fd, SIOCGIFMTU, &req);
 	*mtu = (uint32_t)req.ifr_mtu;
 	/* The flags tell it, too, but some time later. */
@@ -98,133 +87,46 @@ static int queue_open(const char *name, int flags)
 	return -1;
 }
 
-/* What the kernel may leave undone in frames for us. */
-static int offload(const struct tap *t, uint64_t features)
-{
-	unsigned long flags = 0;
-
-	/* The kernel takes no segmentation without checksums. */
-	if (features & LUCID_NET_F_RX_CSUM) {
-		flags |= TUN_F_CSUM;
-		if (features & LUCID_NET_F_RX_TSO4)
-			flags |= TUN_F_TSO4 | TUN_F_TSO_ECN;
-		if (features & LUCID_NET_F_RX_TSO6)
-			flags |= TUN_F_TSO6 | TUN_F_TSO_ECN;
-	}
-	return ioctl(t->wire.fd[0], TUNSETOFFLOAD, flags);
-}
-
-/* The kernel numbers queues in the order in which they were attached: the last one goes first. */
-static int use(struct tap *t, unsigned int queues)
-{
-	struct ifreq on = { .ifr_flags = IFF_ATTACH_QUEUE };
-	struct ifreq off = { .ifr_flags = IFF_DETACH_QUEUE };
-
-	for (; t->used > queues; t->used--)
-		if (ioctl(t->wire.fd[t->used - 1], TUNSETQUEUE, &off))
-			return -1;
-	for (; t->used < queues; t->used++)
-		if (ioctl(t->wire.fd[t->used], TUNSETQUEUE, &on))
-			return -1;
-	return 0;
-}
-
-static unsigned int add_addresses(struct tap_filter *f, const struct lucid_net_settings *s,
-				  int group)
-{
-	unsigned int n = f->head.count;
-
-	for (unsigned int i = 0; i < s->addresses; i++)
-		if ((s->address[6 * i] & 1) == group)
-			memcpy(f->address[n++], &s->address[6 * i], 6);
-	return n;
-}
-
-/* The kernel's filter hears all with no address, and wants groups last. */
-static int hear(const struct tap *t, const struct lucid_net_settings *s)
-{
-	struct tap_filter f = { .head = { 0 } };
-
-	if (!(s->hear & LUCID_NET_HEAR_ALL)) {
-		f.head.count = (uint16_t)add_addresses(&f, s, 0);
-		memset(f.address[f.head.count++], 0xff, 6);
-		f.head.count = (uint16_t)add_addresses(&f, s, 1);
-		if (s->hear & LUCID_NET_HEAR_GROUPS)
-			f.head.flags = TUN_FLT_ALLMULTI;
-	}
-	return ioctl(t->wire.fd[0], TUNSETTXFILTER, &f);
-}
-
-/* With no types the kernel remembers by which queue a flow came from the guest. */
-static int steer(struct tap *t, const struct lucid_net_settings *s)
-{
-	int prog = s->types ? t->steer.prog : -1;
-
-	if (t->steer.prog < 0)
-		return 0;
-	if (s->types)
-		steer_set(&t->steer, s);
-	return ioctl(t->wire.fd[0], TUNSETSTEERINGEBPF, &prog);
-}
-
-static int set(struct wire *w, const struct lucid_net_settings *s)
-{
-	struct tap *t = (struct tap *)w;
-
-	if (offload(t, s->offloads) || hear(t, s) < 0 || steer(t, s) < 0)
-		return -1;
-	return use(t, s->queues);
-}
-
-static ssize_t send_frame(struct wire *w, unsigned int queue, struct iovec *iov, int n)
-{
-	return writev(w->fd[queue], iov, n);
-}
-
-static ssize_t receive_frame(struct wire *w, unsigned int queue, struct iovec *iov, int n)
-{
-	return readv(w->fd[queue], iov, n);
-}
-
-static const struct wire_ops tap_ops = {
-	.send = send_frame,
-	.receive = receive_frame,
-	.set = set,
-	.look = look,
-};
-
-/* An interface that exists has several queues or has not, whatever we want. */
-static int first_open(struct wire *w, unsigned int queues)
+/*
+ * An interface that exists has several queues or has not, whatever we want. Who has it just now may
+ * be about to let it go: a process that is dead, or the one that makes it.
+ */
+static int first_open(struct tap *t, unsigned int queues)
 {
 	int several = queues > 1 ? IFF_MULTI_QUEUE : 0;
 
-	w->fd[0] = queue_open(w->name, several);
-	if (w->fd[0] < 0 && errno == EINVAL) {
-		several ^= IFF_MULTI_QUEUE;
-		w->fd[0] = queue_open(w->name, several);
+	for (unsigned int i = 0; i < TRIES; i++) {
+		t->fd[0] = queue_open(t->name, several);
+		if (t->fd[0] < 0 && errno == EINVAL) {
+			several ^= IFF_MULTI_QUEUE;
+			t->fd[0] = queue_open(t->name, several);
+		}
+		if (t->fd[0] >= 0 || errno != EBUSY)
+			break;
+		usleep(TRY_US);
 	}
 	return several;
 }
 
 /* -1 after a message. */
-static int open_queues(struct wire *w, unsigned int queues)
+static int open_queues(struct tap *t, unsigned int queues)
 {
-	int header = sizeof(struct lucid_net_hdr), several = first_open(w, queues);
+	int header = sizeof(struct lucid_net_hdr), several = first_open(t, queues);
 
-	if (w->fd[0] < 0 || ioctl(w->fd[0], TUNSETVNETHDRSZ, &header)) {
-		log_error("tap %s: %s: %s", w->name, w->fd[0] < 0 ? "TUNSETIFF" : "TUNSETVNETHDRSZ",
+	if (t->fd[0] < 0 || ioctl(t->fd[0], TUNSETVNETHDRSZ, &header)) {
+		log_error("tap %s: %s: %s", t->name, t->fd[0] < 0 ? "TUNSETIFF" : "TUNSETVNETHDRSZ",
 			  strerror(errno));
-		if (w->fd[0] >= 0)
-			close(w->fd[0]);
+		if (t->fd[0] >= 0)
+			close(t->fd[0]);
 		return -1;
 	}
-	for (w->queues = 1; several && w->queues < queues; w->queues++) {
-		w->fd[w->queues] = queue_open(w->name, IFF_MULTI_QUEUE);
-		if (w->fd[w->queues] < 0)
+	for (t->queues = 1; several && t->queues < queues; t->queues++) {
+		t->fd[t->queues] = queue_open(t->name, IFF_MULTI_QUEUE);
+		if (t->fd[t->queues] < 0)
 			break;
 	}
-	if (w->queues < queues)
-		log_info("tap %s: %u of %u queues: %s", w->name, w->queues, queues,
+	if (t->queues < queues)
+		log_info("tap %s: %u of %u queues: %s", t->name, t->queues, queues,
 			 several ? strerror(errno) : "it was made without multi_queue");
 	return 0;
 }
@@ -233,38 +135,76 @@ static uint64_t features(struct tap *t)
 {
 	uint64_t can = LUCID_NET_F_CSUM | LUCID_NET_F_RX_CSUM | LUCID_NET_F_TSO4 |
 		       LUCID_NET_F_TSO6 | LUCID_NET_F_RX_TSO4 | LUCID_NET_F_RX_TSO6;
-	int fd = t->wire.fd[0];
+	struct steer steer;
 
 	/* No kernel before 6.2 knows these flags. */
-	if (!ioctl(fd, TUNSETOFFLOAD, TUN_F_CSUM | TAP_USO))
+	if (!ioctl(t->fd[0], TUNSETOFFLOAD, TUN_F_CSUM | TAP_USO))
 		can |= LUCID_NET_F_USO;
-	if (t->wire.queues == 1)
+	if (t->queues == 1)
 		return can;
-	if (!steer_open(&t->steer))
-		return can | LUCID_NET_F_RSS;
-	log_info("tap %s: the kernel chooses the queues: bpf: %s", t->wire.name, strerror(errno));
-	return can;
+	if (steer_open(&steer)) {
+		log_info("tap %s: the kernel chooses the queues: bpf: %s", t->name,
+			 strerror(errno));
+		return can;
+	}
+	t->prog = steer.prog;
+	t->map = steer.map;
+	return can | LUCID_NET_F_RSS;
 }
 
-struct wire *tap_open(const char *name, unsigned int queues)
+int tap_open(struct tap *t, const char *name, unsigned int queues)
 {
-	struct tap *t;
-
 	if (!*name || strlen(name) >= IFNAMSIZ) {
 		log_error("tap %s: a name has 1 to %d characters", name, IFNAMSIZ - 1);
-		return NULL;
+		return -1;
 	}
-	t = calloc(1, sizeof(*t));
-	if (!t)
-		return NULL;
-	t->wire.ops = &tap_ops;
-	t->wire.name = name;
-	t->steer.prog = -1;
-	if (open_queues(&t->wire, queues)) {
-		free(t);
-		return NULL;
+	*t = (struct tap){ .name = name, .prog = -1, .map = -1 };
+	if (open_queues(t, queues))
+		return -1;
+	t->features = features(t);
+	return 0;
+}
+
+void tap_close(struct tap *t)
+{
+	for (unsigned int q = 0; q < t->queues; q++)
+		close(t->fd[q]);
+	if (t->prog < 0)
+		return;
+	close(t->prog);
+	close(t->map);
+}
+
+/* The last one who served it may have detached some; one that has been deleted has none. */
+static void attach(const struct tap *t, unsigned int q)
+{
+	struct ifreq req = { 0 };
+
+	if (ioctl(t->fd[q], TUNGETIFF, &req) || !(req.ifr_flags & IFF_DETACH_QUEUE))
+		return;
+	req = (struct ifreq){ .ifr_flags = IFF_ATTACH_QUEUE };
+	if (ioctl(t->fd[q], TUNSETQUEUE, &req))
+		log_error("tap %s: queue %u: %s", t->name, q, strerror(errno));
+}
+
+int tap_hand(const struct tap *t, int *fd)
+{
+	int own[TAP_FDS], n = (int)t->queues;
+
+	memcpy(own, t->fd, t->queues * sizeof(*own));
+	for (unsigned int q = 0; q < t->queues; q++)
+		attach(t, q);
+	if (t->prog >= 0) {
+		own[n++] = t->prog;
+		own[n++] = t->map;
 	}
-	t->used = t->wire.queues;
-	t->wire.features = features(t);
-	return &t->wire;
+	for (int i = 0; i < n; i++) {
+		fd[i] = fcntl(own[i], F_DUPFD_CLOEXEC, 0);
+		if (fd[i] >= 0)
+			continue;
+		while (i--)
+			close(fd[i]);
+		return -1;
+	}
+	return n;
 }

@@ -26,7 +26,7 @@ with tx
 with eth1
 [ $(count eth1 tx0_xdp) -ge 3 ] && echo "redirected"
 sh /tmp/replies none
-echo large >/dev/hvc0
+echo large
 poll 9000
 with pass
 ip link set eth0 mtu 3502

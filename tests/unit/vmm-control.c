@@ -9,6 +9,7 @@
 /* sources: hv/vmm/attach.c hv/vmm/server.c hv/vmm/spawn.c hv/vmm/mail.c hv/vmm/log.c */
 /* sources: hv/vmm/disks.c hv/vmm/diskfile.c hv/vmm/kinds.c hv/vmm/control.c hv/vmm/nbdname.c */
 /* sources: hv/vmm/nbdsource.c */
+/* sources: hv/vmm/cards.c hv/vmm/tap.c hv/vmm/steer.c hv/vmm/passt.c */
 #include "vmm-served.h"
 
 #include "hv/vmm/control.h"

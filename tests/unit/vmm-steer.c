@@ -113,7 +113,7 @@ static void others(void **state)
 static int begin(void **state)
 {
 	(void)state;
-	allowed = !steer_open(&steer);
+	allowed = !steer_open(&steer) && !steer_map(&steer);
 	if (!allowed && errno != EPERM && errno != ENOSYS)
 		fail_msg("the kernel refuses the program: %s", strerror(errno));
 	return 0;

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Starting passt, for cards.c.
+ */
+#ifndef LUCID_VMM_PASST_H
+#define LUCID_VMM_PASST_H
+
+#include <sys/types.h>
+
+#define PASST_MTU	65520	/* what it tells its guests by DHCP, too */
+
+/*
+ * A socket to a new passt, which ends when that is closed; *pid is the last one's, or 0, and then
+ * the new one's. -1 after a message.
+ */
+int passt_start(pid_t *pid);
+
+#endif
