@@ -17,7 +17,7 @@ S
 for n in 1 2 3; do
 	LUCID_NET=parent child_start killed$n /tmp/s --disk "$DISK" --tap tap0
 	check "child $n came up" child_says killed$n ready
-	sleep $n
+	usleep "${n}00000"
 	kill -KILL "$VMM"
 	wait "$VMM"
 	same "lucid-vmm's status $n" $? 137

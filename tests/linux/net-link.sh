@@ -10,7 +10,7 @@ script /tmp/s <<'S'
 cd /sys/class/net/eth0
 poll() { n=0; until [ "$(cat $1)" = $2 ] || [ $n = 100 ]; do usleep 50000; n=$((n + 1)); done; echo "$1 $(cat $1)"; }
 say() { echo "$1" >/dev/hvc0; }
-echoes() { ping -c 2 -W 5 -s $1 10.77.0.1 | sed -n "s/.* \([0-9]*\) packets received.*/$1: \1/p"; }
+echoes() { ping -c 2 -i 0.1 -W 5 -s $1 10.77.0.1 | sed -n "s/.* \([0-9]*\) packets received.*/$1: \1/p"; }
 poll carrier 1
 say down
 poll carrier 0

@@ -47,7 +47,7 @@ netctl eth0 frames 5
 netctl eth0 feature tx-udp-segmentation
 netctl eth0 feature tx-tcp-segmentation
 ip link set eth0 address 02:00:00:00:00:77
-ping -c 2 -W 5 10.79.0.1 | sed -n 's/.* \([0-9]*\) packets received.*/\1 replies/p'
+ping -c 2 -i 0.1 -W 5 10.79.0.1 | sed -n 's/.* \([0-9]*\) packets received.*/\1 replies/p'
 netctl eth0 test
 S
 netbench serve 7 &

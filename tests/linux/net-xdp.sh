@@ -12,9 +12,10 @@ ip link set eth1 up
 poll() { n=0; until [ "$(cat /sys/class/net/eth0/mtu)" = $1 ] || [ $n = 100 ]; do usleep 50000; n=$((n + 1)); done; echo "mtu $(cat /sys/class/net/eth0/mtu)"; }
 count() { netctl $1 counts | sed -n "s/^$2 //p"; }
 cat >/tmp/replies <<'R'
-ping -c 3 -W 1 -s ${2:-56} 10.77.0.1 | sed -n "s/.* \([0-9]*\) packets received.*/$1: \1/p"
+ping -c 3 -i 0.1 -W 1 -s ${2:-56} 10.77.0.1 | sed -n "s/.* \([0-9]*\) packets received.*/$1: \1/p"
 R
 with() { netxdp eth0 $1 sh /tmp/replies $1 $2; }
+n=0; until ping -c 1 -W 1 10.77.0.1 >/dev/null || [ $n = 20 ]; do n=$((n + 1)); done
 sh /tmp/replies none
 with pass
 [ $(count eth0 rx0_xdp) -ge 3 ] && [ $(count eth0 rx0_xdp_drops) = 0 ] && echo "the program saw them"

@@ -7,7 +7,7 @@
 
 net_up /job/serve
 script /tmp/s <<'S'
-ping -c 3 -W 5 10.77.0.1 | sed -n 's/.* \([0-9]*\) packets received.*/received \1/p'
+ping -c 3 -i 0.1 -W 5 10.77.0.1 | sed -n 's/.* \([0-9]*\) packets received.*/received \1/p'
 wget -q -O /tmp/data http://10.77.0.1/data || echo "wget: status $?"
 sha256sum /tmp/data | cut -d ' ' -f 1
 wget -q -O /dev/null http://10.77.0.1/nothing 2>/dev/null || echo "no such file"
