@@ -1,9 +1,56 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * lucid_parent.ko: looks whether this Linux is Lucid's parent, and starts the rest of the
- * module if so. insmod calls it.
+ * module if so. And what the whole machine does and children cannot survive: sleep and
+ * hibernation are refused, a CPU cannot go offline (its TLB could not be asked for any more),
+ * and before a reboot or kexec every partition is ended, so that its memory is the parent's
+ * again. insmod and the kernel's notifier chains call it.
  */
 #include "hv/parent/parent.h"
+
+static int hotplug_state;
+
+static int pm_notify(struct notifier_block *nb, unsigned long event, void *unused)
+{
+	if (event != PM_HIBERNATION_PREPARE && event != PM_SUSPEND_PREPARE &&
+	    event != PM_RESTORE_PREPARE)
+		return NOTIFY_DONE;
+	pr_warn("sleep and hibernation are not possible under Lucid\n");
+	return notifier_from_errno(-EBUSY);
+}
+
+static int reboot_notify(struct notifier_block *nb, unsigned long event, void *unused)
+{
+	lucid_part_end_all();
+	return NOTIFY_DONE;
+}
+
+static int cpu_goes(unsigned int cpu)
+{
+	pr_warn("CPU %u has to stay online under Lucid\n", cpu);
+	return -EBUSY;
+}
+
+static struct notifier_block pm_block = { .notifier_call = pm_notify };
+static struct notifier_block reboot_block = { .notifier_call = reboot_notify };
+
+static int system_init(void)
+{
+	hotplug_state = cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE_DYN, "lucid", NULL, cpu_goes);
+	if (hotplug_state < 0)
+		return hotplug_state;
+	/* These two fail only for a block that is registered already. */
+	register_pm_notifier(&pm_block);
+	register_reboot_notifier(&reboot_block);
+	return 0;
+}
+
+static void system_exit(void)
+{
+	unregister_reboot_notifier(&reboot_block);
+	unregister_pm_notifier(&pm_block);
+	cpuhp_remove_state_nocalls(hotplug_state);
+}
 
 static int discover(void)
 {
@@ -27,17 +74,13 @@ static int discover(void)
 
 static int __init lucid_parent_init(void)
 {
-	int ret;
+	int ret = discover() ?: system_init();
 
-	ret = discover();
-	if (ret)
-		return ret;
-	ret = lucid_system_init();
 	if (ret)
 		return ret;
 	ret = misc_register(&lucid_device);
 	if (ret)
-		lucid_system_exit();
+		system_exit();
 	else
 		pr_info("ABI version %u, TSC %u kHz\n", LUCID_ABI_VERSION, lucid_tsc_khz);
 	return ret;
@@ -46,7 +89,7 @@ static int __init lucid_parent_init(void)
 static void __exit lucid_parent_exit(void)
 {
 	misc_deregister(&lucid_device);
-	lucid_system_exit();
+	system_exit();
 }
 
 module_init(lucid_parent_init);

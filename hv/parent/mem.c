@@ -88,10 +88,8 @@ static int mem_hand_over(struct lucid_part *part, const struct lucid_span *span,
 	int ret = 0;
 
 	do {
-		if (rights)
-			status = lucid_hc_mem_lend(part->id, gpa, hpa, span->n, rights);
-		else
-			status = lucid_hc_mem_donate(part->id, gpa, hpa, span->n);
+		status = rights ? lucid_hc_mem_lend(part->id, gpa, hpa, span->n, rights) :
+				  lucid_hc_mem_donate(part->id, gpa, hpa, span->n);
 		if (status == LUCID_E_NOMEM)
 			ret = lucid_pages_give(part, POOL_ORDER, pool_call, NULL);
 	} while (status == LUCID_E_NOMEM && !ret && tries++ < POOL_TRIES);

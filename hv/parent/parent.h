@@ -11,7 +11,10 @@
 #ifndef LUCID_PARENT_H
 #define LUCID_PARENT_H
 
+#define pr_fmt(fmt) "lucid_parent: " fmt
+
 #include <linux/sched/signal.h>
+#include <linux/sched/stat.h>
 #include <linux/anon_inodes.h>
 #include <linux/cpuhotplug.h>
 #include <linux/eventfd.h>
@@ -40,9 +43,6 @@
 #include "spec/gen/lucid_hcall.h"
 #include "spec/gen/lucid_ioctl.h"
 
-#undef pr_fmt
-#define pr_fmt(fmt) "lucid_parent: " fmt
-
 struct lucid_wire;
 
 struct lucid_vp {
@@ -52,6 +52,7 @@ struct lucid_vp {
 	struct lucid_run *run;		/* a page */
 	wait_queue_head_t wq;		/* where a halted VP's thread sleeps */
 	bool woken;			/* something came since VP_RUN was last entered */
+	u64 poll;			/* TSC ticks to look out before its thread sleeps */
 	int cpu;			/* where VP_RUN is on, or about to be; else -1 */
 };
 
@@ -97,13 +98,6 @@ typedef s64 (*lucid_give_fn)(struct lucid_part *part, u64 hpa, void *arg);
 /* device.c: /dev/lucid */
 extern struct miscdevice lucid_device;
 extern u32 lucid_tsc_khz;
-
-/* log.c: the hypervisor's log */
-ssize_t lucid_log_read(struct file *file, char __user *to, size_t len, loff_t *pos);
-
-/* system.c: sleep, reboot, CPUs that go away */
-int lucid_system_init(void);
-void lucid_system_exit(void);
 
 /* partition.c */
 extern atomic64_t lucid_created, lucid_destroyed;

@@ -93,23 +93,25 @@ void lucid_part_end_all(void)
 int lucid_part_fd(const struct lucid_handle *init, const struct file_operations *fops, int mode)
 {
 	struct lucid_handle *handle = kmemdup(init, sizeof(*init), GFP_KERNEL);
-	int fd = get_unused_fd_flags(O_CLOEXEC);
-	struct file *file = ERR_PTR(-ENOMEM);
+	struct file *file;
+	int fd;
 
-	if (handle && fd >= 0)
-		file = anon_inode_getfile("[lucid]", fops, handle, mode);
-	if (fd >= 0 && IS_ERR(file)) {
-		put_unused_fd(fd);
-		fd = PTR_ERR(file);
-	}
-	if (fd < 0) {
+	if (!handle)
+		return -ENOMEM;
+	file = anon_inode_getfile("[lucid]", fops, handle, mode);
+	if (IS_ERR(file)) {
 		kfree(handle);
-		return fd;
+		return PTR_ERR(file);
 	}
+	/* From here on the file's end is lucid_part_close(). */
 	handle->part->mapping.host = file_inode(file);
 	file->f_mapping = &handle->part->mapping;
 	kref_get(&handle->part->ref);
-	fd_install(fd, file);
+	fd = get_unused_fd_flags(O_CLOEXEC);
+	if (fd < 0)
+		fput(file);
+	else
+		fd_install(fd, file);
 	return fd;
 }
 
@@ -218,10 +220,8 @@ long lucid_part_create(struct lucid_ioc_create *arg, void __user *uarg)
 	atomic64_inc(&lucid_created);
 	handle.part = part;
 	arg->part = part->id;
-	if (copy_to_user(uarg, arg, sizeof(*arg)))
-		ret = -EFAULT;
-	else
-		ret = lucid_part_fd(&handle, &part_fops, O_RDWR);
+	ret = copy_to_user(uarg, arg, sizeof(*arg)) ? -EFAULT :
+						      lucid_part_fd(&handle, &part_fops, O_RDWR);
 	part_put(part);
 	return ret;
 }

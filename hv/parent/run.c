@@ -9,6 +9,10 @@
 
 #define RUN_ON		1	/* stay in the loop */
 
+static unsigned int halt_poll_us = 50;
+module_param(halt_poll_us, uint, 0644);
+MODULE_PARM_DESC(halt_poll_us, "how long a halted VP's thread may look out for a wake-up");
+
 /*
  * One entry into the hypervisor: RUN_ON, with *@exit, or an error. The order is: forget
  * wake-ups, say where we are, look for reasons not to go, go. Who has a reason makes it
@@ -37,23 +41,38 @@ static int vp_enter(struct lucid_vp *vp, u64 *exit)
 }
 
 /*
+ * Looks out for a wake-up while nobody else wants this CPU: that is cheaper than to sleep and be
+ * woken by another one.
+ */
+static void vp_poll(const struct lucid_vp *vp, u64 until)
+{
+	while (!READ_ONCE(vp->woken) && rdtsc_ordered() < until && single_task_running())
+		cpu_relax();
+}
+
+/*
  * A wake-up after VP_RUN decided to halt sets woken, which was cleared before; one that came
  * earlier made the hypervisor not halt. A deadline that is hours away may come out as less:
- * an early look at the VP does no harm.
+ * an early look at the VP does no harm. Who ends the partition kicks its VPs. The look-out
+ * adapts: after a short halt it is twice that, which would have caught it, after a long one
+ * there is none.
  */
 static int vp_halt(struct lucid_vp *vp)
 {
-	u64 deadline = READ_ONCE(vp->run->deadline);
-	s64 ticks = deadline - rdtsc_ordered();
+	u64 most = (u64)READ_ONCE(halt_poll_us) * lucid_tsc_khz / USEC_PER_MSEC;
+	u64 start = rdtsc_ordered(), deadline = READ_ONCE(vp->run->deadline) ?: U64_MAX, halted;
 	ktime_t timeout = KTIME_MAX;
-	long ret;
+	s64 ticks, ret;
 
-	if (deadline && ticks <= 0)
+	vp_poll(vp, min(start + vp->poll, deadline));
+	ticks = deadline - rdtsc_ordered();
+	if (deadline != U64_MAX && ticks <= 0)
 		return RUN_ON;
-	if (deadline)
+	if (deadline != U64_MAX)
 		timeout = div_u64((u64)ticks * NSEC_PER_MSEC, lucid_tsc_khz);
-	ret = wait_event_interruptible_hrtimeout(vp->wq, READ_ONCE(vp->woken) ||
-						 READ_ONCE(vp->part->dead), timeout);
+	ret = wait_event_interruptible_hrtimeout(vp->wq, READ_ONCE(vp->woken), timeout);
+	halted = rdtsc_ordered() - start;
+	vp->poll = halted > most ? 0 : min(most, max(vp->poll, 2 * halted));
 	return ret == -ERESTARTSYS ? -EINTR : RUN_ON;
 }
 

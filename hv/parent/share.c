@@ -37,11 +37,11 @@ struct page *lucid_share_get(struct lucid_part *part, unsigned long index, u32 r
 
 	mutex_lock(&part->lock);
 	page = part->dead ? NULL : xa_load(&part->mem, index);
-	if (page && !share_allowed(part, index, page, right))
-		page = NULL;
-	if (page) {
+	if (page && share_allowed(part, index, page, right)) {
 		lucid_pages_show(page, 1);
 		get_page(page);
+	} else {
+		page = NULL;
 	}
 	mutex_unlock(&part->lock);
 	return page;

@@ -39,7 +39,7 @@ static long vp_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	struct lucid_handle *handle = file->private_data;
 	struct lucid_vp *vp = handle->vp;
 	u64 part = handle->part->id;
-	long ret;
+	long ret = -ENOTTY;
 
 	if (!mutex_trylock(&vp->lock))
 		return -EBUSY;
@@ -51,8 +51,6 @@ static long vp_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		ret = lucid_errno(lucid_hc_vp_set(part, vp->index));
 	else if (cmd == LUCID_IOC_VP_GET)
 		ret = lucid_errno(lucid_hc_vp_get(part, vp->index));
-	else
-		ret = -ENOTTY;
 	mutex_unlock(&vp->lock);
 	return ret;
 }
