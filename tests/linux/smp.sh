@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A child with two VPs on a machine with two CPUs brings both up [APIC-4], and both do work [APIC-3]; the guests of
-# tests/conf that have several VPs pass there too; a thread that looks out for a
-# wake-up is quicker than one that sleeps. Does not prove: speed otherwise, or that an idle VP does not look out.
+# tests/conf that have several VPs pass there too; a thread that looks out for a wake-up is quicker than one that
+# sleeps. Does not prove: speed otherwise, or that the thread of an idle VP does not look out.
 # boot: two
 # order: 30
 
