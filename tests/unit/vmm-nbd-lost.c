@@ -105,6 +105,8 @@ static void hangs(void **state)
 {
 	(void)state;
 	kill(nbdkit, SIGSTOP);
+	/* Only when each of its threads has. */
+	assert_int_equal(waitpid(nbdkit, NULL, WUNTRACED), nbdkit);
 	child_submits(write_page);
 	assert_int_equal(child_reaps(300), -1);
 	assert_true(dev.server.pid > 0 && !kill(dev.server.pid, SIGKILL));
