@@ -8,6 +8,8 @@
 # seconds: 60
 # order: 67
 
+. /job/lib/backends.sh
+
 net_up
 printf '#!/bin/sh\ni=0\nwhile [ $i -lt 24 ]; do dd if=$1 bs=32k skip=$i count=1 2>/dev/null; i=$((i + 1)); usleep 20000; done\n' >/tmp/slow
 printf '#!/bin/sh\nexec sh /tmp/slow /tmp/data\n' >/tmp/source
@@ -44,8 +46,6 @@ LUCID_NET=parent child_start net /tmp/s --tap tap0 --control /tmp/control
 check "the child begins" child_says net begin
 
 first=$(pidof lucid-netd)
-field() { sed -n "s/^$1:[[:space:]]*//p" /proc/$first/status | tr '\t' ' '; }
-own() { [ "$(readlink /proc/$first/ns/$1)" != "$(readlink /proc/self/ns/$1)" ]; }
 same "user, rights, system calls" "$(field Uid), $(field CapEff) $(field CapBnd), $(field Seccomp)" \
 	"65534 65534 65534 65534, 0000000000000000 0000000000000000, 2"
 for space in mnt net user pid; do
@@ -55,27 +55,10 @@ same "files in its root" "$(ls -A /proc/$first/root/)" ""
 same "descriptors that are not its own" "$(ls -l /proc/$first/fd | sed -n 's/.* -> //p' | sed 's/:\[[0-9]*\]$//' |
 	grep -vE '^(socket|/dev/net/tun|anon_inode:\[?(lucid|eventfd)\]?)$')" ""
 
-# another PID: the process after this one.
-another() {
-	tries=0
-	until now=$(pidof lucid-netd) && [ "$now" != "$1" ]; do
-		tries=$((tries + 1))
-		[ $tries -lt 1000 ] || return 1
-		usleep 2000
-	done
-}
-told() {
-	tries=0
-	until lucidctl /tmp/control status | grep "$1"; do
-		tries=$((tries + 1))
-		[ $tries -lt 100 ] || return 1
-		usleep 20000
-	done
-}
 kills=0 now=$first
 while [ $kills -lt 5 ] && kill -9 "$now"; do
 	kills=$((kills + 1))
-	another "$now" || break
+	another lucid-netd "$now" 2000 || break
 	[ $((kills % 3)) = 0 ] || usleep $((kills % 3 * 60000))
 done
 same "kills" $kills 5

@@ -8,6 +8,8 @@
 # seconds: 40
 # order: 66
 
+. /job/lib/backends.sh
+
 script /tmp/s <<'S'
 dmesg -c >/dev/null
 echo begin
@@ -18,10 +20,7 @@ S
 child_start recovery /tmp/s --disk "$DISK" --control /tmp/control
 check "the child begins" child_says recovery begin
 
-# field NAME: of the back end's status; its namespaces are not ours; its root is empty.
 first=$(pidof lucid-blkd)
-field() { sed -n "s/^$1:[[:space:]]*//p" /proc/$first/status | tr '\t' ' '; }
-own() { [ "$(readlink /proc/$first/ns/$1)" != "$(readlink /proc/self/ns/$1)" ]; }
 same "users" "$(field Uid), $(field Gid)" "65534 65534 65534 65534, 65534 65534 65534 65534"
 for set in CapInh CapPrm CapEff CapBnd CapAmb; do
 	same "rights $set" "$(field $set)" 0000000000000000
@@ -38,19 +37,10 @@ want="socket|$DISK|anon_inode:\[?(lucid|eventfd|io_uring)\]?"
 same "descriptors that are not its own" "$(sed -n 's/.* -> //p' /tmp/fds | sed 's/:\[[0-9]*\]$//' |
 	grep -vE "^($want)$")" ""
 
-# another PID: the process after this one.
-another() {
-	tries=0
-	until now=$(pidof lucid-blkd) && [ "$now" != "$1" ]; do
-		tries=$((tries + 1))
-		[ $tries -lt 1000 ] || return 1
-		usleep 5000
-	done
-}
 kills=0 now=$first
 while [ $kills -lt 20 ] && kill -9 "$now"; do
 	kills=$((kills + 1))
-	another "$now" || break
+	another lucid-blkd "$now" 5000 || break
 	case $((kills % 4)) in
 	1) usleep 100000 ;;
 	2) usleep 30000 ;;
@@ -59,22 +49,14 @@ while [ $kills -lt 20 ] && kill -9 "$now"; do
 	esac
 done
 same "kills" $kills 20
-# The person's word, in mid-transfer. told TEXT: within some seconds, lucidctl says so.
-told() {
-	tries=0
-	until lucidctl /tmp/control status | grep "$1"; do
-		tries=$((tries + 1))
-		[ $tries -lt 50 ] || return 1
-		usleep 20000
-	done
-}
+# The person's word, in mid-transfer.
 for round in 1 2 3; do
 	lucidctl /tmp/control suspend blk0 >/tmp/said
-	check "blk0 is suspended" told "^blk 0: SUSPENDED, .*suspended by command"
+	check "blk0 is suspended" told "^blk 0: SUSPENDED, .*suspended by command" 50
 	lucidctl /tmp/control resume blk0 >/tmp/said
-	check "blk0 is served again" told "^blk 0: READY, generation"
+	check "blk0 is served again" told "^blk 0: READY, generation" 50
 done
-check "the person can read of the deaths" told "20 deaths, last error: its back end was ended"
+check "the person can read of the deaths" told "20 deaths, last error: its back end was ended" 50
 check "there is no blk7" sh -c '! lucidctl /tmp/control suspend blk7'
 child_wait recovery
 same "the child's status" $? 0

@@ -36,12 +36,7 @@ static bool status_says(const char *want)
 
 static void serve(uint32_t generation)
 {
-	assert_true(until(LUCID_STATE_OFFERED, generation));
-	child_connects();
-	assert_true(until(LUCID_STATE_READY, generation));
-	memset(window, (int)generation, 4096);
-	child_submits(write_page);
-	assert_int_equal(child_reaps(PATIENCE_MS), LUCID_IO_OK);
+	child_writes(generation);
 	assert_int_equal(data_at(4096), (uint8_t)generation);
 }
 

@@ -14,16 +14,6 @@
 #include <fcntl.h>
 #include <sys/file.h>
 
-static void serve(uint32_t generation)
-{
-	assert_true(until(LUCID_STATE_OFFERED, generation));
-	child_connects();
-	assert_true(until(LUCID_STATE_READY, generation));
-	memset(window, (int)generation, 4096);
-	child_submits(write_page);
-	assert_int_equal(child_reaps(PATIENCE_MS), LUCID_IO_OK);
-}
-
 /* Killed while it serves, while it waits for an answer, and when the child closes. */
 static void deaths(void **state)
 {
@@ -31,17 +21,17 @@ static void deaths(void **state)
 	int file;
 
 	(void)state;
-	serve(1);
+	child_writes(1);
 	for (uint32_t g = 1; g < 8; g++) {
 		assert_int_equal(kill(dev.server.pid, SIGKILL), 0);
 		assert_true(until(LUCID_STATE_SUSPENDED, g));
 		child_says(LUCID_STATE_CLOSED);
-		serve(g + 1);
+		child_writes(g + 1);
 	}
 	child_says(LUCID_STATE_CLOSED);
 	assert_true(until(LUCID_STATE_OFFERED, 9));
 	assert_int_equal(kill(dev.server.pid, SIGKILL), 0);
-	serve(10);
+	child_writes(10);
 	file = open(path, O_RDONLY);
 	assert_int_equal(pread(file, &byte, 1, 4096), 1);
 	assert_int_equal(byte, 10);
@@ -67,7 +57,7 @@ static void fence(void **state)
 	close(file);
 	assert_true(until(LUCID_STATE_SUSPENDED, 10));
 	child_says(LUCID_STATE_CLOSED);
-	serve(11);
+	child_writes(11);
 }
 
 static void held(void **state)
@@ -88,7 +78,7 @@ static void held(void **state)
 		directory_update(&dir);
 	assert_int_equal(dir.page[0].dev[0].state, LUCID_STATE_SUSPENDED);
 	dev.server.hold = false;
-	serve(13);
+	child_writes(13);
 }
 
 static void given_up(void **state)
@@ -104,7 +94,7 @@ static void given_up(void **state)
 	usleep(100000);
 	assert_true(until(LUCID_STATE_FAILED, 18));
 	directory_renew(&dir);			/* the person wants another try */
-	serve(19);
+	child_writes(19);
 }
 
 int main(void)

@@ -62,6 +62,17 @@ static inline int child_reaps(int ms)
 	return (int)done.status;
 }
 
+/* The child takes the offer, and a page of this generation's number is written. */
+static inline void child_writes(uint32_t generation)
+{
+	assert_true(until(LUCID_STATE_OFFERED, generation));
+	child_connects();
+	assert_true(until(LUCID_STATE_READY, generation));
+	memset(window, (int)generation, 4096);
+	child_submits(write_page);
+	assert_int_equal(child_reaps(PATIENCE_MS), LUCID_IO_OK);
+}
+
 static inline int served_end(void)
 {
 	directory_stop(&dir);

@@ -8,6 +8,8 @@
 # seconds: 60
 # order: 67
 
+. /job/lib/backends.sh
+
 # Debian's programs look for their libraries in these places, and lucid-vmm for its own beside itself.
 mount -t ext4 -o ro "$DISK" /mnt
 ln -s /mnt/bin/lucid-nbdd /bin/lucid-nbdd
@@ -41,15 +43,6 @@ check "the child begins" child_says nbd begin
 
 # process N: of disk N.
 process() { lucidctl /tmp/control status | sed -n "s/^blk $1: .*lucid-nbdd \([0-9]*\),.*/\1/p"; }
-# told TEXT: within some seconds, lucidctl says so.
-told() {
-	tries=0
-	until lucidctl /tmp/control status | grep "$1"; do
-		tries=$((tries + 1))
-		[ $tries -lt 100 ] || return 1
-		usleep 20000
-	done
-}
 kill -9 "$(process 0)"
 check "after the death of its process" told "^blk 0: READY, generation 2,"
 kill -9 "$(cat /tmp/nbdkit)"
@@ -57,12 +50,10 @@ check "without nbdkit" told "^blk 0: .*waits for its server: Connection refused"
 served
 check "with a new nbdkit" told "^blk 0: READY, generation 3,"
 first=$(process 1)
-field() { sed -n "s/^$1:[[:space:]]*//p" /proc/$first/status | tr '\t' ' '; }
 same "users" "$(field Uid), $(field Gid)" "65534 65534 65534 65534, 65534 65534 65534 65534"
 same "no rights, no new ones, system calls by a filter" "$(field CapEff) $(field NoNewPrivs)$(field Seccomp)" \
 	"0000000000000000 12"
 same "files in its root" "$(ls -A /proc/$first/root/)" ""
-own() { [ "$(readlink /proc/$first/ns/$1)" != "$(readlink /proc/self/ns/$1)" ]; }
 check "a network of its own" own net
 child_wait nbd
 same "the child's status" $? 0
