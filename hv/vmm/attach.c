@@ -46,7 +46,7 @@ static uint32_t make_channels(struct session *s, uint32_t order, uint32_t sub_st
 	for (unsigned int c = 0; c < s->channels; c++) {
 		int err;
 
-		s->channel[c].poll = 0;
+		s->channel[c].poll = s->channel[c].watched = 0;
 		s->channel[c].readable = false;
 		err = lucid_back_init(&s->channel[c].back,
 				      d->halves + (size_t)d->offer.comp_stride * c,

@@ -32,6 +32,7 @@ struct channel {
 	uint32_t busy[LUCID_BACK_WORDS(LUCID_RING_MAX_ORDER)];
 	int call;		/* eventfd towards the child */
 	short poll;		/* poll() events of the back end's fd that wake the thread, too */
+	short watched;		/* session.c's: those that the kernel has been told */
 	bool readable;		/* and it found some; for the back end to take back */
 };
 
@@ -45,6 +46,7 @@ struct session {
 	struct window window[LUCID_DEV_WINDOWS];
 	struct lucid_windows windows;	/* what the protocols' checks want to know of them */
 	int kick;		/* eventfd from the child, for all channels; and to stop */
+	int events;		/* session.c's: an epoll for all of them; -1: there is none */
 	atomic_bool stop;
 	atomic_bool attention;		/* somebody wants attend() to be called */
 	void (*attend)(struct session *s);

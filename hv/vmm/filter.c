@@ -20,7 +20,7 @@
 
 /* What serving a device takes: memory, waiting, the channels' eventfds, words to the VMM. */
 static const int common[MOST] = {
-	SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(poll), SCMP_SYS(recvmsg), SCMP_SYS(recvfrom),
+	SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(recvmsg), SCMP_SYS(recvfrom),
 	SCMP_SYS(sendmsg), SCMP_SYS(close), SCMP_SYS(munmap), SCMP_SYS(brk), SCMP_SYS(madvise),
 	SCMP_SYS(futex), SCMP_SYS(clock_gettime), SCMP_SYS(rt_sigaction),
 	SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(restart_syscall),
@@ -47,12 +47,18 @@ static const struct {
 	{
 		/* libnbd with one socket; glibc maps and locks memory for it. */
 		.name = "nbdd",
-		.calls = { SCMP_SYS(sendto), SCMP_SYS(fcntl), SCMP_SYS(shutdown) },
+		.calls = {
+			SCMP_SYS(epoll_create1), SCMP_SYS(epoll_ctl), SCMP_SYS(epoll_wait),
+			SCMP_SYS(poll), SCMP_SYS(sendto), SCMP_SYS(fcntl), SCMP_SYS(shutdown),
+		},
 	},
 	{
 		/* Queues of a TAP, or a socket. */
 		.name = "netd",
-		.calls = { SCMP_SYS(readv), SCMP_SYS(writev), SCMP_SYS(sendto) },
+		.calls = {
+			SCMP_SYS(epoll_create1), SCMP_SYS(epoll_ctl), SCMP_SYS(epoll_wait),
+			SCMP_SYS(readv), SCMP_SYS(writev), SCMP_SYS(sendto),
+		},
 		.ioctls = { TUNSETOFFLOAD, TUNSETQUEUE, TUNSETTXFILTER, TUNSETSTEERINGEBPF },
 	},
 };

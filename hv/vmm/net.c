@@ -18,6 +18,8 @@
 
 #define NET_SLOTS	(1U << NET_ORDER)
 #define NET_BATCH	64	/* frames of one direction before the other one's turn */
+#define NET_ALONE	4	/* frames one by one until the next ones are thought so, too */
+#define NET_DOUBT	16	/* one of so many of those is not */
 #define NET_OVERHEAD	18	/* Ethernet header and one VLAN tag, above the MTU */
 
 /* Empty buffers that the guest gave to a queue pair, first in first out, and their bytes. */
@@ -26,6 +28,8 @@ struct queue {
 	uint32_t first;
 	uint32_t count;
 	uint64_t space;
+	unsigned int frames;	/* read since there was said to be one */
+	unsigned int alone;	/* that came, or are thought to have come, one by one */
 };
 
 struct net {
@@ -185,11 +189,28 @@ static void lose(struct net *n)
 		exit(BACKEND_FAILED);
 }
 
+/*
+ * Whether to look for another frame without being told that there is one. An attempt in vain costs
+ * nearly as much as a frame, and one in time saves a turn and wakes the guest once.
+ */
+static bool try_again(struct queue *q, bool got)
+{
+	bool first = got && !q->frames;
+	bool again = got && (!first || q->alone < NET_ALONE || q->alone % NET_DOUBT == 0);
+
+	if (first ? !again : !got && q->frames == 1)
+		q->alone++;
+	else if (got && !first)
+		q->alone = 0;
+	q->frames = again ? q->frames + 1 : 0;
+	return again;
+}
+
 /* Reads one frame into the first buffers: its length, 0 if there is none. */
 static int receive(struct session *s, unsigned int c, struct lucid_net_hdr *hdr)
 {
 	struct net *n = s->backend;
-	const struct queue *q = &n->queue[c / 2];
+	struct queue *q = &n->queue[c / 2];
 	uint32_t most = longest(n), room = 0, i;
 	ssize_t len;
 
@@ -202,8 +223,7 @@ static int receive(struct session *s, unsigned int c, struct lucid_net_hdr *hdr)
 		room += part;
 	}
 	len = n->wire->ops->receive(n->wire, c / 2, n->iov, (int)(1 + i));
-	/* An attempt in vain costs as much as a frame: the next one is for poll() to ask for. */
-	s->channel[c].readable = len > 0;
+	s->channel[c].readable = try_again(q, len > 0);
 	if (len < 0 && errno == EFAULT)
 		return -LUCID_CLOSE_BAD_ADDRESS;
 	if (len < 0 && errno == EBADFD)

@@ -53,7 +53,7 @@ for space in mnt net user pid; do
 done
 same "files in its root" "$(ls -A /proc/$first/root/)" ""
 same "descriptors that are not its own" "$(ls -l /proc/$first/fd | sed -n 's/.* -> //p' | sed 's/:\[[0-9]*\]$//' |
-	grep -vE '^(socket|/dev/net/tun|anon_inode:\[?(lucid|eventfd)\]?)$')" ""
+	grep -vE '^(socket|/dev/net/tun|anon_inode:\[?(lucid|eventfd|eventpoll)\]?)$')" ""
 
 kills=0 now=$first
 while [ $kills -lt 5 ] && kill -9 "$now"; do

@@ -4,11 +4,9 @@
  * at a time, and goes on writing after the input has ended [CONS-1] [CONS-2].
  */
 /* sources: hv/vmm/console.c hv/vmm/session.c hv/vmm/guard.c hv/vmm/log.c */
-#include "vmm-rig.h"
-#include "ring/console.h"
+#include "vmm-console.h"
 
-static struct rig r;
-static int out[2], in[2];
+static int in[2];
 
 static void open_console(void)
 {
@@ -16,39 +14,6 @@ static void open_console(void)
 	assert_int_equal(pipe(out) | pipe(in), 0);
 	assert_int_equal(console_open(&r.d, out[1], in[0]), 0);
 	rig_start(&r);
-}
-
-static void print(const char *text)
-{
-	struct lucid_text t = { .id = (uint32_t)lucid_front_get(&r.front[0]) };
-	struct lucid_done done;
-	char got[64] = { 0 };
-
-	t.len = (uint32_t)strlen(text);
-	memcpy(t.bytes, text, t.len);
-	rig_submit(&r, 0, &t);
-	rig_reap(&r, 0, &done);
-	lucid_front_put(&r.front[0], done.id);
-	assert_int_equal(read(out[0], got, sizeof(got)), t.len);
-	assert_string_equal(got, text);
-}
-
-static void give_credit(void)
-{
-	struct lucid_done credit = { .id = (uint32_t)lucid_front_get(&r.front[1]) };
-
-	rig_submit(&r, 1, &credit);
-}
-
-static uint32_t typed(char *to)
-{
-	struct lucid_text t;
-
-	rig_reap(&r, 1, &t);
-	assert_int_equal(lucid_text_check(&t), 0);
-	memcpy(to, t.bytes, t.len);
-	lucid_front_put(&r.front[1], t.id);
-	return t.len;
 }
 
 static void both_ways(void **state)
