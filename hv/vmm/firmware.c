@@ -14,6 +14,7 @@
 
 #include "hv/vmm/log.h"
 #include "hv/vmm/memory.h"
+#include "hv/vmm/spare.h"
 #include "hv/vmm/volume.h"
 
 #define FLASH_MAX	(16ULL << 20)
@@ -27,7 +28,7 @@ static int open_vars(struct image *img, const char *path)
 	close(img->fd);
 	img->fd = open(path, O_RDWR | O_CLOEXEC);
 	if (img->fd >= 0 && !flock(img->fd, LOCK_EX | LOCK_NB))
-		return volume_check_vars(img);
+		return spare_restore(img) || volume_check_vars(img) ? -1 : 0;
 	log_error("--nvram %s: %s", path, errno == EWOULDBLOCK ? "another guest uses it" :
 								strerror(errno));
 	return -1;

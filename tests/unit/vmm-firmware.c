@@ -5,6 +5,7 @@
  * not [FW-5]. Does not prove: that the code in them is firmware.
  */
 /* sources: hv/vmm/firmware.c hv/vmm/volume.c hv/vmm/image.c hv/vmm/flash.c hv/vmm/partition.c */
+/* sources: hv/vmm/spare.c */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -37,6 +38,11 @@ void log_error(const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(said, sizeof(said), fmt, args);
 	va_end(args);
+}
+
+void log_info(const char *fmt, ...)
+{
+	(void)fmt;
 }
 
 static void volume(uint8_t *at, uint64_t length, const uint8_t *guid)
