@@ -9,6 +9,7 @@
 #include <linux/io.h>
 #include <linux/math64.h>
 #include <linux/module.h>
+#include <linux/pci.h>
 #include <asm/msr.h>
 
 #include "clock.h"
@@ -101,6 +102,7 @@ static void __exit lucid_clock_exit(void)
 		free_page((unsigned long)lucid_clock_page);
 }
 
+LUCID_MODULE_OF_PLATFORM;
 module_init(lucid_clock_init);
 module_exit(lucid_clock_exit);
 MODULE_DESCRIPTION("Lucid guest: clock");

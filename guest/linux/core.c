@@ -165,13 +165,7 @@ static void __exit lucid_exit(void)
 	lucid_irq_exit();
 }
 
-/* On PCI a child with firmware has a device that nobody drives: it has this module loaded. */
-static const struct pci_device_id lucid_pci_ids[] __maybe_unused = {
-	{ PCI_DEVICE(LUCID_PCI_VENDOR, LUCID_PCI_DEVICE) },
-	{ }
-};
-MODULE_DEVICE_TABLE(pci, lucid_pci_ids);
-
+LUCID_MODULE_OF_PLATFORM;
 module_init(lucid_init);
 module_exit(lucid_exit);
 MODULE_DESCRIPTION("Lucid guest: hypercalls, ports, directory of devices");

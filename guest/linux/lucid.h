@@ -54,6 +54,17 @@ void lucid_driver_unregister(struct lucid_driver *drv);
 #define module_lucid_driver(drv) \
 	module_driver(drv, lucid_driver_register, lucid_driver_unregister)
 
+/*
+ * On PCI a child with firmware has a device that nobody drives: it has those modules loaded which
+ * drive no device of the directory.
+ */
+#define LUCID_MODULE_OF_PLATFORM \
+	static const struct pci_device_id lucid_pci_ids[] __maybe_unused = { \
+		{ PCI_DEVICE(LUCID_PCI_VENDOR, LUCID_PCI_DEVICE) }, \
+		{ } \
+	}; \
+	MODULE_DEVICE_TABLE(pci, lucid_pci_ids)
+
 /* How long the parent may take to answer, in jiffies: to an answer, a request, an end. */
 unsigned long lucid_patience(void);
 

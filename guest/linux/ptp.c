@@ -7,6 +7,7 @@
 #include <linux/io.h>
 #include <linux/math64.h>
 #include <linux/module.h>
+#include <linux/pci.h>
 #include <linux/ptp_clock_kernel.h>
 #include <linux/timekeeping.h>
 #include <asm/msr.h>
@@ -127,6 +128,7 @@ static void __exit lucid_ptp_exit(void)
 	memunmap((void *)lucid_ptp_dir);
 }
 
+LUCID_MODULE_OF_PLATFORM;
 module_init(lucid_ptp_init);
 module_exit(lucid_ptp_exit);
 MODULE_DESCRIPTION("Lucid guest: the parent's clock");
