@@ -22,7 +22,7 @@ def _base():
     return archive
 
 
-def _program(archive, path, name):
+def program(archive, path, name):
     """Add a program and the libraries that it is linked to, if any."""
     archive.file(name, path)
     run = subprocess.run(["ldd", path], capture_output=True, text=True, check=False)
@@ -58,7 +58,7 @@ def parent(tree, child_kernel, child_root):
     # The libraries of lucid-nbdd are half as large as all the rest: who needs it brings it.
     for path in sorted(paths.VMM.parent.glob("lucid*")):
         if not path.suffix and path.name != "lucid-nbdd":
-            _program(archive, path, "bin/" + path.name)
+            program(archive, path, "bin/" + path.name)
     _helpers(archive)
     archive.file("child/kernel", child_kernel)
     archive.data("child/initrd", child_root)

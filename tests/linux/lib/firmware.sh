@@ -6,6 +6,7 @@
 #   firmware_shell NAME               wait for the boot manager, then for the shell, which is told not to wait for a key
 #   firmware_type TEXT                type a line there
 #   firmware_ends NAME STATUS         wait for its end; one result
+#   firmware_exits NAME               its exits so far, by reason
 
 FIRMWARE=/job/firmware
 
@@ -16,9 +17,11 @@ firmware_start() {
 	mkfifo /tmp/keys
 	exec 9<>/tmp/keys
 	: >"$OUT/$name.com1"
+	: >"$OUT/$name.console"
 	tsc >"$OUT/$name.tsc"
 	lucid-vmm --firmware "$FIRMWARE/OVMF_CODE_4M.fd" --com1 "$OUT/$name.com1" --com1-in /tmp/keys \
-		--stats "$OUT/$name.stats" --log "$OUT/$name.log" "$@" >"$OUT/$name.vmm" 2>&1 9>&- &
+		--console-out "$OUT/$name.console" --stats "$OUT/$name.stats" --log "$OUT/$name.log" "$@" \
+		>"$OUT/$name.vmm" 2>&1 9>&- &
 	VMM=$!
 }
 
@@ -44,4 +47,15 @@ firmware_ends() {
 	wait "$VMM"
 	same "$1: lucid-vmm's exit status" $? "$2"
 	note "$(tail -n 1 "$OUT/$1.vmm")"
+}
+
+firmware_exits() {
+	rm -f "$OUT/$1.stats"
+	kill -USR1 "$VMM"
+	tries=0
+	until grep -q '^exits ' "$OUT/$1.stats" 2>/dev/null || [ $tries = 50 ]; do
+		tries=$((tries + 1))
+		usleep 10000
+	done
+	note "$1: exits so far: $(sed -n 's/^exit_[0-9]*_//p; /^exits/p' "$OUT/$1.stats" | tr '\n' ',')"
 }

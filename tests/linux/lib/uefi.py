@@ -22,17 +22,24 @@ DATA = random.Random(7).randbytes(40_000)
 SECTIONS = ((".osrel", 0x20000), (".cmdline", 0x30000), (".initrd", 0x100000), (".linux", 0x1000000))
 
 # The child counts what firmware left shared before any driver of ours is there, then uses the same devices.
-HANDED_OVER = """\
+# They are loaded as udev loads them: by what PCI, and then our bus, says is there.
+COUNTS = """\
 insmod /job/shared.ko
 echo "shared $(cat /sys/module/shared/parameters/pages)"
 echo "private $(cat /sys/module/shared/parameters/private)"
-for name in lucid lucid_blk lucid_net lucid_system; do
-	insmod /lib/modules/$name.ko || echo "$name.ko does not load"
-done
-echo "scratch $(sha256sum </dev/lcd1 | cut -d ' ' -f 1)"
+modules=/lib/modules/$(uname -r)
+mkdir -p $modules && cp /lib/modules/*.ko $modules && depmod
+for pci in /sys/bus/pci/devices/*/modalias; do modprobe -q "$(cat $pci)"; done
+for dev in /sys/bus/lucid/devices/*/uevent; do modprobe "$(sed -n 's/^MODALIAS=//p' $dev)"; done
+echo "modules $(sed -n 's/^lucid_\\([a-z]*\\) .*/\\1/p' /proc/modules | sort | tr '\\n' ' ')"
+"""
+CARD = """\
 ip addr add 10.79.0.2/24 dev eth0 && ip link set eth0 up
 n=0; until ping -q -c 1 -W 1 10.79.0.1 >/dev/null || [ $n = 10 ]; do n=$((n + 1)); done
 echo "ping $n"
+"""
+HANDED_OVER = COUNTS + CARD + """\
+echo "scratch $(sha256sum </dev/lcd1 | cut -d ' ' -f 1)"
 echo "efi $([ -d /sys/firmware/efi ] && echo yes)"
 echo "cpus $(nproc)"
 """
@@ -72,6 +79,17 @@ for name in lucid lucid_blk; do
 done
 mount -t ext4 -o ro /dev/lcd1 /mnt && echo "root $(sha256sum </mnt/boot/vmlinuz | cut -d ' ' -f 1)"
 umount /mnt
+"""
+
+# Linux makes a boot option, as an installer would, for the next start.
+BOOTMGR = """\
+for name in lucid lucid_blk; do
+	insmod /lib/modules/$name.ko || echo "$name.ko does not load"
+done
+insmod /job/efivarfs.ko && mount -t efivarfs efivarfs /sys/firmware/efi/efivars
+efibootmgr -q -c -d /dev/lcd0 -p 1 -L 'Lucid again' -l '\\EFI\\LUCID\\AGAIN.EFI'
+echo "made $?"
+efibootmgr -v
 """
 
 SHIM = ("shim-signed", "usr/lib/shim/shimx64.efi.signed")
@@ -187,6 +205,17 @@ def _signed():
                                         "initrd": initrd(SECURE)})
 
 
+def _bootmgr():
+    """A kernel with efibootmgr, and another loader for which it makes an option."""
+    top = cpio.Archive()
+    initramfs.program(top, shutil.which("efibootmgr", path=judges.SEARCH), "bin/efibootmgr")
+    for path in modules.Tree(*paths.kernel_tree()).order(["efivarfs"]):
+        top.data("job/" + path.name, modules.stripped(path))
+    loader = unified(OUT / "bootmgr.efi", initrd(BOOTMGR) + top.bytes())
+    files = {LOADER: loader, "EFI/LUCID/AGAIN.EFI": _app("comply/kept.efi")}
+    return partitioned(OUT / "bootmgr-gpt.img", fat(OUT / "bootmgr.img", (len(loader) >> 20) + 4, files))
+
+
 def _root():
     """An ext4 root with kernel and first root for GRUB to load."""
     with tempfile.TemporaryDirectory() as tree:
@@ -201,12 +230,18 @@ def _root():
 IMAGES = {
     "lucid.rom": lambda: _app("lucid.rom"),
     "www/boot.efi": lambda: _app("comply/netboot.efi"),
+    "tftp/linux.efi": lambda: unified(OUT / "net.efi", initrd(COUNTS + CARD)),
     "comply.img": lambda: partitioned(OUT / "gpt.img", fat(OUT / "comply.img", 4, {LOADER: _app("comply.efi")})),
+    "kept.img": lambda: partitioned(OUT / "kept-gpt.img", fat(OUT / "kept.img", 4, dict.fromkeys(
+        (LOADER, "EFI/LUCID/KEPT.EFI"), _app("comply/kept.efi")))),
     "unsigned.img": lambda: fat(OUT / "unsigned.img", 4, {LOADER: _app("comply/netboot.efi")}),
     "grub.img": _grub,
     "root.img": _root,
+    "bootmgr.img": _bootmgr,
     "signed.img": _signed,
 }
+# What a server in the parent gives, by the name of its directory.
+SERVED = {name.split("/")[0]: name for name in IMAGES if "/" in name}
 
 
 def _program(bundle, name):
@@ -227,7 +262,7 @@ def _program(bundle, name):
 def put(bundle, tests):
     """Make what the texts of these tests name and put it into a bundle of jobs."""
     text = "\n".join(tests)
-    names = sorted("www/boot.efi" if name == "www" else name for name in set(re.findall(r"/job/uefi/([a-z.-]+)", text)))
+    names = sorted(SERVED.get(name, name) for name in set(re.findall(r"/job/uefi/([a-z.-]+)", text)))
     if "firmware.sh" in text:
         for name in {"OVMF_CODE_4M.fd", *re.findall(r"OVMF_VARS[\w.]+\.fd", text)}:
             bundle.put("firmware/" + name, (OVMF / name).read_bytes())

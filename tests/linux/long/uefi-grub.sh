@@ -10,6 +10,9 @@
 cp "$FIRMWARE/OVMF_VARS_4M.fd" /tmp/vars
 cp /job/uefi/root.img /tmp/root
 firmware_start grub --nvram /tmp/vars --rom /job/uefi/lucid.rom --disk /job/uefi/grub.img,ro --disk /tmp/root
+check "GRUB's first line" firmware_says grub 'Welcome to GRUB'
+note "instructions to that: $(($(tsc) - $(cat "$OUT/grub.tsc")))"
+firmware_exits grub
 check "GRUB's menu" firmware_says grub 'Lucid from ext4'
 note "instructions to the menu: $(($(tsc) - $(cat "$OUT/grub.tsc")))"
 check "GRUB finds the second disk" firmware_says grub 'GRUB loads from hd1'
