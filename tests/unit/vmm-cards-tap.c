@@ -179,7 +179,7 @@ int main(void)
 	child_begin();
 	links = tap_watch();
 	if (allowed) {
-		assert_int_equal(net_add(&dev, &opt, 0, 4), 0);
+		must(!net_add(&dev, &opt, 0, 4), "net_add");
 		device_begin();
 	}
 	failed = cmocka_run_group_tests_name("vmm-cards-tap", tests, NULL, NULL);

@@ -133,7 +133,7 @@ int main(void)
 		cmocka_unit_test(died_in_mid_request),
 	};
 
-	assert_int_equal(nbd_begin(), 0);
+	must(!nbd_begin(), nbd_dir);
 	make_data(1 << 20);
 	SERVE("--filter=delay", "file", nbd_data, "delay-write=1");
 	programs("lucid-nbdd");

@@ -22,14 +22,14 @@ static void served_setup_disk(struct opt_disk disk)
 
 	opt = disk;
 	child_begin();
-	assert_int_equal(disk_add(&dev, &opt, 0, 1), 0);
+	must(!disk_add(&dev, &opt, 0, 1), "disk_add");
 	device_begin();
 }
 
 static inline void served_setup(void)
 {
 	programs("lucid-blkd");
-	assert_int_equal(ftruncate(mkstemp(path), 1 << 20), 0);
+	must(!ftruncate(mkstemp(path), 1 << 20), path);
 	served_setup_disk((struct opt_disk){ .path = path });
 }
 
