@@ -138,12 +138,14 @@ int net_add(struct device *d, const struct opt_net *opt, unsigned int id, unsign
 {
 	const char *name = opt->passt ? "passt" : opt->tap;
 	struct card *c = &cards[id];
+	char own[16];
 
 	*c = (struct card){ .deleted = false };
 	d->offer.id = (uint16_t)id;
 	d->server = (struct server){ .program = "lucid-netd", .name = name };
 	if (opt->passt) {
-		offer(d, name, 1, 0);
+		snprintf(own, sizeof(own), "passt%u", id);
+		offer(d, own, 1, 0);
 		d->ops = &passt_ops;
 		d->server.sources = passt_sources;
 		d->server.variant = NET_STREAM;

@@ -140,13 +140,19 @@ static int send_frame(struct session *s, unsigned int c, struct lucid_net_tx *tx
 	return send_status(n->wire->ops->send(n->wire, used(n, c) ? c / 2 : 0, iov, 1 + tx->nseg));
 }
 
+/* There is no room below, and the guest's frames wait where they are. */
+static bool stuck(struct net *n)
+{
+	return n->wire->ops->busy && n->wire->ops->busy(n->wire);
+}
+
 static int serve_tx(struct session *s, unsigned int c)
 {
 	struct lucid_back *back = &s->channel[c].back;
 	struct lucid_net_tx tx;
 	int done = 0;
 
-	while (done < NET_BATCH) {
+	while (done < NET_BATCH && !stuck(s->backend)) {
 		int got = lucid_back_take(back, &tx);
 		int status;
 
@@ -298,8 +304,11 @@ static bool arm(struct session *s, unsigned int c)
 	bool room = n->queue[c / 2].space >= longest(n);
 
 	if (c % 2)
-		return lucid_rx_arm(&s->channel[c].back.rx);
+		return !stuck(n) && lucid_rx_arm(&s->channel[c].back.rx);
 	s->channel[c].poll = room && used(n, c) && !n->gone ? POLLIN : 0;
+	/* Both directions' descriptor, which is watched once. */
+	if (stuck(n))
+		s->channel[c].poll |= POLLOUT;
 	return !room && lucid_rx_arm(&s->channel[c].back.rx);
 }
 

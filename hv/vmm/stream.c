@@ -20,23 +20,29 @@ struct stream {
 	bool gone;
 	uint32_t have;			/* bytes in in[] */
 	uint8_t in[STREAM_FRAME];
-	uint32_t left, sent;		/* of out[]: the rest of a frame of which a part was sent */
+	uint32_t left, sent;		/* of out[]: what there was no room for of the last frame */
 	uint8_t out[STREAM_FRAME];
 };
 
-/* True: nothing is left of an earlier frame. */
-static bool flush(struct stream *p)
+/*
+ * passt waits for the rest of a frame before it does anything else, so that is not for the next
+ * frame to bring. Nobody waits for what is left when passt has ended.
+ */
+static bool busy(struct wire *w)
 {
+	struct stream *p = (struct stream *)w;
 	ssize_t n;
 
 	if (!p->left)
-		return true;
-	n = send(p->wire.fd[0], p->out + p->sent, p->left, MSG_DONTWAIT | MSG_NOSIGNAL);
-	if (n < 0)
 		return false;
-	p->sent += (uint32_t)n;
-	p->left -= (uint32_t)n;
-	return !p->left;
+	n = send(w->fd[0], p->out + p->sent, p->left, MSG_DONTWAIT | MSG_NOSIGNAL);
+	if (n < 0 && errno != EAGAIN)
+		n = p->left;
+	if (n > 0) {
+		p->sent += (uint32_t)n;
+		p->left -= (uint32_t)n;
+	}
+	return p->left;
 }
 
 /* Keeps what is behind the first @n bytes, for later. */
@@ -59,14 +65,18 @@ static ssize_t send_frame(struct wire *w, unsigned int queue, struct iovec *iov,
 	uint32_t length = 0;
 	ssize_t sent;
 
-	if (!flush(p))
+	if (busy(w)) {
+		errno = EAGAIN;
 		return -1;
+	}
 	for (int i = 1; i < n; i++)
 		length += (uint32_t)iov[i].iov_len;
 	length = htonl(length);
 	/* In place of the offload header, which asks for nothing. */
 	iov[0] = (struct iovec){ &length, sizeof(length) };
 	sent = sendmsg(w->fd[queue], &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+	if (sent < 0 && errno == EAGAIN)
+		sent = 0;
 	if (sent >= 0)
 		keep(p, iov, n, (size_t)sent);
 	return sent;
@@ -101,7 +111,8 @@ static ssize_t look_at(struct stream *p)
 	}
 	if (n < 0 && errno == EAGAIN)
 		return 0;
-	log_error("passt: %s", n < 0 ? strerror(errno) : "it has ended");
+	/* The reset says that it had not read all of what was sent. */
+	log_error("passt: %s", n < 0 && errno != ECONNRESET ? strerror(errno) : "it has ended");
 	p->gone = true;
 	errno = EBADFD;
 	return -1;
@@ -145,6 +156,7 @@ struct wire *stream_wire(const char *name, int fd)
 	static const struct wire_ops ops = {
 		.send = send_frame,
 		.receive = receive_frame,
+		.busy = busy,
 		.set = set,
 	};
 	struct stream *p = calloc(1, sizeof(*p));

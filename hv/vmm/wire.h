@@ -23,6 +23,12 @@ struct wire_ops {
 	ssize_t (*send)(struct wire *w, unsigned int queue, struct iovec *iov, int n);
 	ssize_t (*receive)(struct wire *w, unsigned int queue, struct iovec *iov, int n);
 
+	/*
+	 * True: a frame that was taken is still on its way, and the next one has to wait until
+	 * the descriptor is writable. NULL: never.
+	 */
+	bool (*busy)(struct wire *w);
+
 	/* Checked settings, of no more queues than there are. -1: errno, and some of them hold. */
 	int (*set)(struct wire *w, const struct lucid_net_settings *s);
 };

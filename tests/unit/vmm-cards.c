@@ -2,8 +2,9 @@
 /*
  * Proves that a network card whose process dies, or whose passt ends, is suspended and offered
  * again with the next generation, a new process and a new passt, and carries frames then; that the
- * person can suspend and resume it [DEV-12] [DEV-13]; and that the process has no word in the
- * configuration. The passt here is this program under that name, which sends each frame back.
+ * person can suspend and resume it [DEV-12] [DEV-13]; that two have two addresses; and that the
+ * process has no word in the configuration. The passt here is this program under that name, which
+ * sends each frame back.
  * Does not prove: that connections go on; tests/linux/recovery-net.sh does.
  */
 /* sources: hv/vmm/answer.c hv/vmm/directory.c hv/vmm/device.c hv/vmm/session.c hv/vmm/guard.c */
@@ -14,6 +15,8 @@
 #include <arpa/inet.h>
 
 #include "hv/vmm/passt.h"
+
+static const struct opt_net opt = { .passt = true };
 
 /* A frame of 'x' ends it. */
 static int passt(int fd)
@@ -88,25 +91,40 @@ static void held(void **state)
 	echoes('d', 9000 % BUF);
 }
 
+/* Of one guest's cards each has an address of its own. */
+static void addresses(void **state)
+{
+	static struct device other;
+	struct lucid_net_config a, b;
+
+	(void)state;
+	assert_int_equal(net_add(&other, &opt, 1, 1), 0);
+	memcpy(&a, dev.offer.config, sizeof(a));
+	memcpy(&b, other.offer.config, sizeof(b));
+	assert_memory_not_equal(a.mac, b.mac, sizeof(a.mac));
+	assert_int_equal(a.mac[0] & 3, 2);
+	close(other.server.fd[0]);
+}
+
 int main(int argc, char **argv)
 {
-	static const struct opt_net opt = { .passt = true };
 	char folder[] = "/tmp/vmm-cards-XXXXXX", name[64], self[4096] = { 0 };
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(deaths), cmocka_unit_test(passt_ends), cmocka_unit_test(held),
+		cmocka_unit_test(addresses),
 	};
 	int failed;
 
 	if (!strcmp(argv[0], "passt"))
 		return passt(atoi(argv[argc - 1]));
-	assert_non_null(mkdtemp(folder));
+	must(mkdtemp(folder), folder);
 	snprintf(name, sizeof(name), "%s/passt", folder);
-	assert_true(readlink("/proc/self/exe", self, sizeof(self) - 1) > 0);
-	assert_int_equal(symlink(self, name), 0);
+	must(readlink("/proc/self/exe", self, sizeof(self) - 1) > 0, "/proc/self/exe");
+	must(!symlink(self, name), name);
 	setenv("PATH", folder, 1);
 	programs("lucid-netd");
 	child_begin();
-	assert_int_equal(net_add(&dev, &opt, 0, 1), 0);
+	must(!net_add(&dev, &opt, 0, 1), "net_add");
 	device_begin();
 	failed = cmocka_run_group_tests_name("vmm-cards", tests, NULL, NULL);
 	directory_stop(&dir);
