@@ -102,10 +102,16 @@ static int handle(struct session *s, unsigned int c, const struct lucid_blk_req 
 static void complain(const struct session *s, const struct disk_io *io)
 {
 	static const char *const what[] = { "read", "write", "flush", "discard", "zeroes" };
+	static const char *const why[] = {
+		[LUCID_IO_ERROR] = "error", [LUCID_IO_NOSPACE] = "no space left",
+		[LUCID_IO_PROTECTED] = "not permitted",
+	};
 
+	/* What is not supported there the guest does in another way. */
+	if (io->status <= LUCID_IO_OK || !why[io->status])
+		return;
 	log_error("blk %u: %s at byte %llu: %s", s->dev->offer.id, what[io->op],
-		  (unsigned long long)io->offset,
-		  io->status == LUCID_IO_NOSPACE ? "no space left" : "error");
+		  (unsigned long long)io->offset, why[io->status]);
 }
 
 /* What the engine has done, of all channels: how much, or minus a reason. */
@@ -119,8 +125,7 @@ static int finish(struct session *s)
 		struct job *job = (struct job *)io;
 		int err = io->status;
 
-		if (err == LUCID_IO_ERROR || err == LUCID_IO_NOSPACE)
-			complain(s, io);
+		complain(s, io);
 		if (err >= 0)
 			err = lucid_done_complete(&s->channel[job->channel].back, job->id,
 						  (enum lucid_io_status)io->status);

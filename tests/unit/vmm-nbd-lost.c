@@ -12,27 +12,9 @@
 /* sources: hv/vmm/nbdsource.c hv/vmm/cards.c hv/vmm/tap.c hv/vmm/steer.c hv/vmm/passt.c */
 #include "vmm-served.h"
 #include "vmm-nbd.h"
-
-#include "hv/vmm/control.h"
+#include "vmm-told.h"
 
 #define HOLD_S	4
-
-static char text[CONTROL_TEXT];
-
-/* Sooner or later. */
-static bool status_says(const char *want)
-{
-	for (int i = 0; i < PATIENCE_MS / 10; i++, usleep(10000)) {
-		char command[] = "status";
-
-		directory_update(&dir);
-		control_do(&dir, command, text, sizeof(text));
-		if (strstr(text, want))
-			return true;
-	}
-	print_message("%s", text);
-	return false;
-}
 
 static void serve(uint32_t generation)
 {
@@ -120,7 +102,7 @@ int main(void)
 		cmocka_unit_test(given_up), cmocka_unit_test(hangs),
 	};
 
-	assert_int_equal(nbd_begin(), 0);
+	must(!nbd_begin(), nbd_dir);
 	make_data(1 << 20);
 	SERVE("file", nbd_data);
 	programs("lucid-nbdd");

@@ -28,11 +28,11 @@ static pid_t nbdkit;
 static void serve_nbd(const char *const *args)
 {
 	static char pid_file[80];
-	const char *argv[20] = { "nbdkit", "--foreground", "--pidfile", pid_file };
+	const char *argv[32] = { "nbdkit", "--foreground", "--pidfile", pid_file };
 	struct stat st;
 	int n = 4;
 
-	while (*args && n < 19)
+	while (*args && n < 31)
 		argv[n++] = *args++;
 	snprintf(pid_file, sizeof(pid_file), "%s/pid", nbd_dir);
 	unlink(pid_file);
