@@ -29,6 +29,13 @@ bool system_ask(struct device *d, uint32_t request);
 /* The image of a disk has lost its last name: what is written now ends with us. */
 bool disk_nameless(const struct device *d);
 
+/*
+ * A descriptor that is readable when disk_watched() might tell the person that an image has been
+ * deleted; of disks that are added later. -1: errno, and nobody is told by himself.
+ */
+int disk_watch(void);
+void disk_watched(void);
+
 /* The interface of a network card has been deleted, and nobody has made it anew. */
 bool net_deleted(const struct device *d);
 

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,6 +21,10 @@
 
 /* The same file for as long as we run, whatever its name means then; no right to its data. */
 static int handles[OPT_MAX_DISKS];
+static const char *names[OPT_MAX_DISKS];
+static bool told[OPT_MAX_DISKS];
+static unsigned int disks;
+static int changes = -1;
 
 static int sources(struct device *d, int *fd)
 {
@@ -38,11 +43,49 @@ static int sources(struct device *d, int *fd)
 /* It has no configuration but the process's. */
 static const struct device_ops disk_ops = { 0 };
 
-bool disk_nameless(const struct device *d)
+static bool nameless(unsigned int id)
 {
 	struct stat st;
 
-	return d->offer.type == LUCID_DEV_BLK && !fstat(handles[d->offer.id], &st) && !st.st_nlink;
+	return handles[id] >= 0 && !fstat(handles[id], &st) && !st.st_nlink;
+}
+
+bool disk_nameless(const struct device *d)
+{
+	return d->offer.type == LUCID_DEV_BLK && nameless(d->offer.id);
+}
+
+int disk_watch(void)
+{
+	changes = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+	return changes;
+}
+
+/* A name more or less is a change of an attribute. */
+static void watch(unsigned int id)
+{
+	char path[32];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", handles[id]);
+	if (inotify_add_watch(changes, path, IN_ATTRIB) < 0)
+		log_info("disk %s: nobody will say when it is deleted: %s", names[id],
+			 strerror(errno));
+}
+
+void disk_watched(void)
+{
+	char events[1024];
+
+	/* Which of them it was is seen better by a look at all. */
+	while (read(changes, events, sizeof(events)) > 0)
+		;
+	for (unsigned int id = 0; id < disks; id++) {
+		bool gone = nameless(id);
+
+		if (gone && !told[id])
+			log_error("blk %u: the image %s has been deleted", id, names[id]);
+		told[id] = gone;
+	}
 }
 
 int disk_add(struct device *d, const struct opt_disk *opt, unsigned int id, unsigned int queues)
@@ -56,6 +99,10 @@ int disk_add(struct device *d, const struct opt_disk *opt, unsigned int id, unsi
 		log_error("disk %s: %s", opt->path, strerror(errno));
 		return -1;
 	}
+	names[id] = opt->path;
+	disks = id + 1;
+	if (!nbd)
+		watch(id);
 	d->kind = &blk_kind;
 	d->ops = &disk_ops;
 	d->offer.type = LUCID_DEV_BLK;

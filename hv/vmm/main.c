@@ -100,6 +100,7 @@ static void follow(struct machine *vm, int signals)
 		{ .fd = vm->links, .events = POLLIN },
 		{ .fd = vm->servers, .events = POLLIN },
 		{ .fd = vm->control, .events = POLLIN },
+		{ .fd = vm->images, .events = POLLIN },
 	};
 
 	while (!outcome_is_set(&vm->outcome)) {
@@ -113,6 +114,8 @@ static void follow(struct machine *vm, int signals)
 			directory_update(&vm->dir);
 		if (fds[7].revents & POLLIN)
 			control_serve(vm->control, &vm->dir);
+		if (fds[8].revents & POLLIN)
+			disk_watched();
 		if (fds[4].revents & POLLIN)
 			wall_update(&vm->wall);
 		if (fds[5].revents & POLLIN) {

@@ -84,6 +84,7 @@ int setup_files(struct machine *vm)
 		return OUTCOME_USAGE;
 	if (console_open(&vm->dev[vm->devices++], vm->console_out, vm->console_in))
 		return OUTCOME_OTHER;
+	vm->images = disk_watch();
 	for (unsigned int i = 0; i < o->ndisks; i++)
 		if (disk_add(&vm->dev[vm->devices++], &o->disk[i], i, options_queues(o)))
 			return OUTCOME_USAGE;

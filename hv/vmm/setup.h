@@ -37,6 +37,7 @@ struct machine {
 	int console_in;
 	int com1;
 	int com1_in;
+	int images;		/* disk_watch()'s */
 	int links;		/* tap_watch()'s; -1: no network card */
 	int servers;		/* server_events()'s */
 	int control;		/* control_open()'s; -1: none */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Proves that the person is told of each device's state, deaths and last error, can suspend and
- * resume one, and gets a clear answer to anything else; that an image which was deleted is told of,
- * and that what the guest sees as an error of the disk comes to the person's ears. Does not prove:
- * the socket; tests/linux/recovery.sh does.
+ * resume one, and gets a clear answer to anything else; that an image which is deleted is told of
+ * at once, and that what the guest sees as an error of the disk comes to the person's ears.
+ * Does not prove: the socket; tests/linux/recovery.sh does.
  */
 /* sources: hv/vmm/answer.c hv/vmm/directory.c hv/vmm/device.c hv/vmm/session.c hv/vmm/guard.c */
 /* sources: hv/vmm/attach.c hv/vmm/server.c hv/vmm/spawn.c hv/vmm/mail.c hv/vmm/log.c */
@@ -11,10 +11,9 @@
 /* sources: hv/vmm/nbdsource.c */
 /* sources: hv/vmm/cards.c hv/vmm/tap.c hv/vmm/steer.c hv/vmm/passt.c */
 #include "vmm-served.h"
+#include "vmm-told.h"
 
-#include "hv/vmm/control.h"
-
-static char text[CONTROL_TEXT];
+static int images;
 
 static bool says(const char *command, const char *want)
 {
@@ -55,14 +54,24 @@ static void errors(void **state)
 	const struct lucid_blk_req end = {
 		.op = LUCID_BLK_READ, .nseg = 1, .sector = 2040, .seg[0] = { 0, 4096, 0 },
 	};
+	struct pollfd image = { .fd = images, .events = POLLIN };
+	char deleted[128];
 
 	(void)state;
+	snprintf(deleted, sizeof(deleted), "lucid-vmm: blk 0: the image %s has been deleted", path);
 	assert_int_equal(truncate(path, 4096), 0);
 	child_submits(end);
 	assert_int_equal(child_reaps(PATIENCE_MS), LUCID_IO_ERROR);
 	directory_update(&dir);
 	assert_true(says("status", "last error: read at byte 1044480: error"));
+	disk_watched();
+	assert_int_equal(told(deleted), 0);
 	assert_int_equal(unlink(path), 0);
+	assert_int_equal(poll(&image, 1, PATIENCE_MS), 1);
+	disk_watched();
+	disk_watched();
+	assert_int_equal(told(deleted), 1);
+	assert_int_equal(poll(&image, 1, 0), 0);
 	assert_true(says("status", "has been deleted"));
 	assert_int_equal(kill(dev.server.pid, SIGKILL), 0);
 	assert_true(until(LUCID_STATE_SUSPENDED, 2));
@@ -77,7 +86,12 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(commands), cmocka_unit_test(errors),
 	};
+	int failed;
 
+	images = disk_watch();
+	must(images >= 0, "disk_watch");
 	served_setup();
-	return cmocka_run_group_tests(tests, NULL, NULL) + (served_end() != -1);
+	told_begin();
+	failed = cmocka_run_group_tests(tests, NULL, NULL);
+	return failed + told_end() + (served_end() != -1);
 }

@@ -12,7 +12,7 @@ static char text[CONTROL_TEXT];
 static int told_file = -1, told_stderr;
 
 /* Sooner or later. */
-static bool status_says(const char *want)
+static inline bool status_says(const char *want)
 {
 	for (int i = 0; i < PATIENCE_MS / 10; i++, usleep(10000)) {
 		char command[] = "status";
