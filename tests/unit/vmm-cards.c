@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Proves that a network card whose process dies, or whose passt ends, is suspended and offered
- * again with the next generation, a new process and a new passt, and carries frames then; that the
- * person can suspend and resume it [DEV-12] [DEV-13]; that two have two addresses; and that the
- * process has no word in the configuration. The passt here is this program under that name, which
- * sends each frame back.
+ * Proves that a network card whose process dies, or whose passt ends, is offered again with a new
+ * one of each, and carries frames then; that a passt which never lives is given up and told of;
+ * that the person can suspend and resume a card [DEV-12] [DEV-13]; that two have two addresses. The
+ * passt here is this program under that name, which sends each frame back.
  * Does not prove: that connections go on; tests/linux/recovery-net.sh does.
  */
 /* sources: hv/vmm/answer.c hv/vmm/directory.c hv/vmm/device.c hv/vmm/session.c hv/vmm/guard.c */
 /* sources: hv/vmm/attach.c hv/vmm/server.c hv/vmm/spawn.c hv/vmm/mail.c hv/vmm/log.c */
 /* sources: hv/vmm/cards.c hv/vmm/tap.c hv/vmm/steer.c hv/vmm/passt.c hv/vmm/kinds.c */
+/* sources: hv/vmm/control.c hv/vmm/disks.c hv/vmm/diskfile.c hv/vmm/nbdname.c hv/vmm/nbdsource.c */
 #include "vmm-cards.h"
 
 #include <arpa/inet.h>
 
 #include "hv/vmm/passt.h"
+#include "vmm-told.h"
 
 static const struct opt_net opt = { .passt = true };
+static char name[64], self[4096];
 
 /* A frame of 'x' ends it. */
 static int passt(int fd)
@@ -91,6 +93,31 @@ static void held(void **state)
 	echoes('d', 9000 % BUF);
 }
 
+/* One that ends at once, for lack of a network, say: given up, until the person knows better. */
+static void never_starts(void **state)
+{
+	(void)state;
+	assert_int_equal(unlink(name) | symlink("/bin/false", name), 0);
+	assert_int_equal(kill(dev.server.pid, SIGKILL), 0);
+	for (uint32_t g = 11; !dev.server.given_up; g++) {
+		assert_true(g < 17 && until(LUCID_STATE_SUSPENDED, g));
+		child_says(LUCID_STATE_CLOSED);
+		child_serves(g + 1);
+		while (dir.page[0].dev[0].state == LUCID_STATE_READY)
+			directory_update(&dir);
+	}
+	assert_true(until(LUCID_STATE_FAILED, dev.offer.generation));
+	assert_true(status_says("reason GONE, lucid-netd, "));
+	assert_true(status_says("last error: passt: it has ended\n"));
+	assert_int_equal(unlink(name) | symlink(self, name), 0);
+	child_says(LUCID_STATE_CLOSED);
+	directory_renew(&dir);
+	/* One had been started already when it was given up. */
+	child_serves(dev.offer.generation + 1);
+	child_loses(dev.offer.generation);
+	echoes('e', 60);
+}
+
 /* Of one guest's cards each has an address of its own. */
 static void addresses(void **state)
 {
@@ -108,10 +135,10 @@ static void addresses(void **state)
 
 int main(int argc, char **argv)
 {
-	char folder[] = "/tmp/vmm-cards-XXXXXX", name[64], self[4096] = { 0 };
+	char folder[] = "/tmp/vmm-cards-XXXXXX";
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(deaths), cmocka_unit_test(passt_ends), cmocka_unit_test(held),
-		cmocka_unit_test(addresses),
+		cmocka_unit_test(never_starts), cmocka_unit_test(addresses),
 	};
 	int failed;
 
