@@ -97,11 +97,26 @@ static void given_up(void **state)
 	child_writes(19);
 }
 
+/* The child closes, and in the same moment, or when that is half done, its back end dies. */
+static void in_reset(void **state)
+{
+	(void)state;
+	for (uint32_t g = 19; g < 23; g++) {
+		pid_t pid = dev.server.pid;
+
+		child_says(LUCID_STATE_CLOSED);
+		if (g % 2)
+			directory_update(&dir);
+		assert_true(!kill(pid, SIGKILL) || g % 2);
+		child_writes(g + 1);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(deaths), cmocka_unit_test(fence), cmocka_unit_test(held),
-		cmocka_unit_test(given_up),
+		cmocka_unit_test(given_up), cmocka_unit_test(in_reset),
 	};
 
 	served_setup();
