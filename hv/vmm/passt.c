@@ -39,6 +39,19 @@ static int start(pid_t *pid, int fd)
 	return err;
 }
 
+/*
+ * passt drops frames for which there is no room, and looks after them when two seconds have passed:
+ * a connection's window has to fit. Who may not force this gets what net.core.wmem_max allows. The
+ * guest's frames wait, see net.c.
+ */
+static void widen(int fd)
+{
+	const int bytes = PASST_ROOM;
+
+	if (setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &bytes, sizeof(bytes)))
+		setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof(bytes));
+}
+
 int passt_start(pid_t *pid)
 {
 	int fd[2], err;
@@ -52,6 +65,7 @@ int passt_start(pid_t *pid)
 		log_error("passt: %s", strerror(errno));
 		return -1;
 	}
+	widen(fd[1]);
 	err = start(pid, fd[1]);
 	close(fd[1]);
 	if (!err)

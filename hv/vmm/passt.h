@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #define PASST_MTU	65520	/* what it tells its guests by DHCP, too */
+#define PASST_ROOM	(8 << 20)	/* bytes on their way to the guest */
 
 /*
  * A socket to a new passt, which ends when that is closed; *pid is the last one's, or 0, and then

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Proves that frames go to and come from a passt that takes its time: in pieces, several at once,
- * with no room for more; that one that ends or says nonsense is found out, and one that cannot be
- * started. The passt here is this program under that name. The real one, where there is one and a
- * network for it, answers a question of ARP.
+ * with no room for more, and with much of it; that one that ends or says nonsense is found out, and
+ * one that cannot be started. The passt here is this program under that name. The real one, where
+ * there is one and a network for it, answers a question of ARP.
  */
 /* sources: hv/vmm/passt.c hv/vmm/stream.c hv/vmm/log.c */
 #define _GNU_SOURCE
@@ -27,6 +27,7 @@
 #include "hv/vmm/wire.h"
 
 #define LARGE	60000
+#define BURST	60
 
 static uint8_t in[LUCID_NET_MAX_FRAME], out[LUCID_NET_MAX_FRAME];
 
@@ -43,7 +44,14 @@ static void all(int fd, bool write_it, uint8_t *at, size_t n, size_t piece)
 	}
 }
 
-/* What each frame's first byte asks for: an echo in pieces, a late one, nonsense, an end. */
+/* As the real one: what there is no room for is lost. */
+static void burst(int fd, const uint8_t *frame, size_t n)
+{
+	for (int i = 0; i < BURST; i++)
+		send(fd, frame, n, MSG_DONTWAIT);
+}
+
+/* What each frame's first byte asks for: an echo in pieces, a late one, many, nonsense, an end. */
 static int passt(int fd)
 {
 	static uint8_t frame[4 + LUCID_NET_MAX_FRAME];
@@ -59,6 +67,8 @@ static int passt(int fd)
 			return 0;
 		if (frame[4] == 'n')
 			memset(frame, 0xff, 4);
+		if (frame[4] == 'b')
+			burst(fd, frame, 4 + length);
 		if (frame[4] == 'l')
 			usleep(300000);
 		all(fd, true, frame, 4 + length, frame[4] == 'p' ? 7 : sizeof(frame));
@@ -164,6 +174,23 @@ static void no_room(void **state)
 	free(w);
 }
 
+/* Of many frames at once none is lost, while nobody reads them. */
+static void bursts(void **state)
+{
+	const int bytes = PASST_ROOM;
+	struct wire *w = start();
+
+	(void)state;
+	if (setsockopt(w->fd[0], SOL_SOCKET, SO_SNDBUFFORCE, &bytes, sizeof(bytes)))
+		skip();		/* we may not, and the machine may have less for everybody */
+	assert_true(say(w, 'b', LARGE) > 0);
+	usleep(200000);
+	for (int i = 0; i < BURST + 1; i++)
+		assert_int_equal(hear(w), LARGE);
+	close(w->fd[0]);
+	free(w);
+}
+
 static void ends(void **state)
 {
 	(void)state;
@@ -210,8 +237,8 @@ int main(int argc, char **argv)
 {
 	char folder[] = "/tmp/vmm-passt-XXXXXX", path[64], self[4096] = { 0 };
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(echoes), cmocka_unit_test(no_room), cmocka_unit_test(ends),
-		cmocka_unit_test(real),
+		cmocka_unit_test(echoes), cmocka_unit_test(no_room), cmocka_unit_test(bursts),
+		cmocka_unit_test(ends), cmocka_unit_test(real),
 	};
 	int failed;
 
