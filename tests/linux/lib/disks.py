@@ -11,10 +11,11 @@ import tempfile
 
 import judges
 import nbd
+import passt
 import uefi
 from lucidtools import sample
 
-ROOTS = {"judges": judges.root, "nbd": nbd.root}
+ROOTS = {"judges": judges.root, "nbd": nbd.root, "passt": passt.root}
 DATA = random.Random(8).randbytes(8 << 20)
 
 
@@ -27,8 +28,8 @@ class Made:
 
 def make(kind, path):
     """The image of a kind: "files" (ext4 with 1,000 files), "empty" (ext4), "raw" (a pattern),
-    "judges" (ext4 with programs of other people, to change root to), "nbd" (ext4 with nbdkit), "system"
-    (what firmware starts)."""
+    "judges" (ext4 with programs of other people, to change root to), "nbd" (ext4 with nbdkit), "passt" (the
+    same with passt), "system" (what firmware starts)."""
     if kind == "system":
         uefi.system(path)
         return Made(kind, path)

@@ -6,33 +6,18 @@ Debian's programs as they are installed here, with the libraries that they are l
 
 import os
 import pathlib
-import shutil
-import subprocess
+
+import roots
 
 PROGRAMS = ("fio", "badblocks", "mke2fs", "e2fsck", "mkfs.xfs", "xfs_repair", "blkdiscard", "iperf3", "ethtool")
-SEARCH = "/usr/sbin:/usr/bin:/sbin:/bin"
-
-
-def _copy(tree, name):
-    target = tree / name.lstrip("/")
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(name, target)
 
 
 def root(tree):
     """Fill the directory. A program that is not installed is an error that names it."""
     for name in PROGRAMS:
-        path = shutil.which(name, path=SEARCH)
-        if not path:
-            raise FileNotFoundError(f"{name} is not installed: run tools/setup")
-        target = tree / "bin" / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(path, target)
-        run = subprocess.run(["ldd", path], capture_output=True, text=True, check=False)
-        for word in run.stdout.split():
-            if word.startswith("/"):
-                _copy(tree, word)
+        path = roots.find(name)
+        roots.place(tree, path, f"bin/{name}")
+        roots.libraries(tree, path)
     for name in ("dev", "proc", "sys", "tmp", "etc"):
         (tree / name).mkdir()
     (tree / "etc/passwd").write_text("root:x:0:0:root:/:/bin/sh\n")

@@ -5,11 +5,10 @@ ROM, OVMF, and disks whose boot loader is a test application, a unified kernel i
 import pathlib
 import random
 import re
-import shutil
 import subprocess
 import tempfile
 
-import judges
+import roots
 from lucidtools import cpio, gpt, initramfs, modules, paths, sample
 
 STUB = "/usr/lib/systemd/boot/efi/linuxx64.efi.stub"
@@ -246,9 +245,7 @@ SERVED = {name.split("/")[0]: name for name in IMAGES if "/" in name}
 
 def _program(bundle, name):
     """A program of Debian's, with its libraries; the start of its command line is in a file of its name."""
-    path = shutil.which(name, path=judges.SEARCH)
-    if not path:
-        raise FileNotFoundError(f"{name} is not installed: run tools/setup")
+    path = roots.find(name)
     run = subprocess.run(["ldd", path], capture_output=True, text=True, check=True)
     files = [path, *(word for word in run.stdout.split() if word.startswith("/"))]
     for file in files:
