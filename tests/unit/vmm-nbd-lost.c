@@ -2,8 +2,8 @@
 /*
  * Proves of a disk behind an NBD server, with the real lucid-nbdd and nbdkit: a process or a server
  * that is killed, and a server that comes back, is suspended and offered again with the next
- * generation; one that is away is waited for and then given up, which the person can read; one
- * that comes back as another disk is refused; a server that hangs stops nobody [DEV-12] [DEV-13].
+ * generation; one that is away is waited for and given up, and the person reads of both; one that
+ * comes back as another disk is refused; a server that hangs stops nobody [DEV-12] [DEV-13].
  * Does not prove: that a child's driver loses nothing; tests/linux/long/nbd.sh does.
  */
 /* sources: hv/vmm/answer.c hv/vmm/directory.c hv/vmm/device.c hv/vmm/session.c hv/vmm/guard.c */
@@ -71,6 +71,7 @@ static void given_up(void **state)
 	assert_true(status_says("waits for its server: Connection refused"));
 	while (!dev.server.given_up)
 		directory_update(&dir);
+	assert_int_equal(told("lucid-vmm: blk 0: its data cannot be had; it is given up"), 1);
 	assert_int_equal(dir.page[0].dev[0].state, LUCID_STATE_FAILED);
 	SERVE("file", nbd_data);
 	directory_renew(&dir);
@@ -101,11 +102,14 @@ int main(void)
 		cmocka_unit_test(processes), cmocka_unit_test(servers_die),
 		cmocka_unit_test(given_up), cmocka_unit_test(hangs),
 	};
+	int failed;
 
 	must(!nbd_begin(), nbd_dir);
 	make_data(1 << 20);
 	SERVE("file", nbd_data);
 	programs("lucid-nbdd");
 	served_setup_disk((struct opt_disk){ .path = nbd_uri, .hold = HOLD_S });
-	return cmocka_run_group_tests(tests, NULL, NULL) + (served_end() != -1) + nbd_end();
+	told_begin();
+	failed = cmocka_run_group_tests(tests, NULL, NULL);
+	return failed + told_end() + (served_end() != -1) + nbd_end();
 }
