@@ -14,6 +14,7 @@
 #include "spec/gen/lucid_abi.h"
 
 extern EFI_BOOT_SERVICES *lucid_bs;
+extern EFI_RUNTIME_SERVICES *lucid_rt;
 extern EFI_HANDLE lucid_image;
 
 /* ---- guest.c: what CPUID says ---- */

@@ -6,6 +6,7 @@
 #include "guest/uefi/lucid.h"
 
 EFI_BOOT_SERVICES *lucid_bs;
+EFI_RUNTIME_SERVICES *lucid_rt;
 EFI_HANDLE lucid_image;
 
 static struct lucid_driver *const lucid_drivers[] = {
@@ -53,6 +54,7 @@ EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
 	uint32_t i;
 
 	lucid_bs = table->BootServices;
+	lucid_rt = table->RuntimeServices;
 	lucid_image = image;
 	status = lucid_bs->HandleProtocol(image, &guid, (void **)&loaded);
 	if (EFI_ERROR(status))

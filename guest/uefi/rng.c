@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * EFI_RNG_PROTOCOL from the system device. The parent knows these bytes: whoever wants a secret
- * mixes them with others, as the loader of Linux does.
+ * The system device: EFI_RNG_PROTOCOL, and the parent's request to power off or to reboot. The
+ * parent knows these bytes: whoever wants a secret mixes them with others, as the loader of Linux
+ * does.
  */
 #include "guest/uefi/text.h"
 #include "ring/system.h"
 
 #define LUCID_RNG_ORDER		1
+#define LUCID_RNG_LOOK		2500000		/* for a request, each quarter of a second */
 
 struct lucid_rng {
 	struct lucid_device *dev;
@@ -14,6 +16,8 @@ struct lucid_rng {
 	struct lucid_text text;		/* what came in last */
 	uint32_t at;			/* its next byte */
 	bool broken;
+	EFI_EVENT look;
+	bool refused;			/* a request, with a message */
 };
 
 static EFI_GUID lucid_rng_guid = EFI_RNG_PROTOCOL_GUID;
@@ -132,6 +136,50 @@ static EFI_STATUS lucid_rng_connect(struct lucid_device *dev)
 	return status;
 }
 
+/* Somebody asks the parent for an end of this guest, and here nobody has to be told first. */
+static void EFIAPI lucid_rng_look(EFI_EVENT event, void *context)
+{
+	struct lucid_rng *rng = context;
+	struct lucid_system_config config;
+	struct lucid_dir_dev entry;
+
+	if (!lucid_dir_read(rng->dev->index, &entry)) {
+		lucid_bs->SetTimer(event, TimerCancel, 0);
+		return;
+	}
+	memcpy(&config, entry.config, sizeof(config));
+	if (entry.state != LUCID_STATE_READY ||
+	    entry.generation != rng->dev->link.offer.generation)
+		return;
+	if (lucid_system_config_check(&config, rng->dev->link.offer.features)) {
+		if (!rng->refused)
+			lucid_say("system device %u: bad request %u", (uint32_t)rng->dev->id,
+				  config.request);
+		rng->refused = true;
+		return;
+	}
+	if (config.request)
+		lucid_rt->ResetSystem(config.request == LUCID_SYSTEM_POWEROFF ?
+					      EfiResetShutdown : EfiResetCold,
+				      EFI_SUCCESS, 0, NULL);
+}
+
+static EFI_STATUS lucid_rng_publish(struct lucid_rng *rng)
+{
+	EFI_STATUS status = lucid_bs->CreateEvent(EVT_TIMER | EVT_NOTIFY_SIGNAL, TPL_CALLBACK,
+						  lucid_rng_look, rng, &rng->look);
+
+	if (EFI_ERROR(status))
+		return status;
+	status = lucid_bs->InstallMultipleProtocolInterfaces(&rng->dev->handle, &lucid_rng_guid,
+							     &rng->rng, NULL);
+	if (EFI_ERROR(status))
+		lucid_bs->CloseEvent(rng->look);
+	else
+		lucid_bs->SetTimer(rng->look, TimerPeriodic, LUCID_RNG_LOOK);
+	return status;
+}
+
 static EFI_STATUS lucid_rng_start(struct lucid_device *dev)
 {
 	struct lucid_rng *rng = lucid_alloc(sizeof(*rng));
@@ -144,8 +192,7 @@ static EFI_STATUS lucid_rng_start(struct lucid_device *dev)
 	rng->rng.GetRNG = lucid_rng_get;
 	status = lucid_rng_connect(dev);
 	if (!EFI_ERROR(status)) {
-		status = lucid_bs->InstallMultipleProtocolInterfaces(&dev->handle, &lucid_rng_guid,
-								     &rng->rng, NULL);
+		status = lucid_rng_publish(rng);
 		if (EFI_ERROR(status))
 			lucid_link_close(dev, LUCID_CLOSE_NORMAL);
 	}
@@ -164,6 +211,7 @@ static EFI_STATUS lucid_rng_stop(struct lucid_device *dev)
 
 	if (EFI_ERROR(status))
 		return status;
+	lucid_bs->CloseEvent(rng->look);
 	lucid_link_close(dev, LUCID_CLOSE_NORMAL);
 	memset(rng, 0, sizeof(*rng));
 	lucid_free(rng);

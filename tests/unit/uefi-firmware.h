@@ -32,7 +32,9 @@ static struct fw {
 	struct fw_handle handle[FW_HANDLES];
 	int pool, pages, events, opens;	/* not given back */
 	EFI_TPL tpl;
-	struct fw_event *exit;
+	struct fw_event *exit, *timer;	/* the last timer */
+	int resets;
+	EFI_RESET_TYPE reset;
 	bool no_memory;
 	EFI_HANDLE image, pci;
 } fw;
@@ -219,6 +221,8 @@ static inline EFI_STATUS EFIAPI fw_create(UINT32 type, EFI_TPL tpl, EFI_EVENT_NO
 	*e = (struct fw_event){ notify, context, type, 0, false };
 	if (type == EVT_SIGNAL_EXIT_BOOT_SERVICES)
 		fw.exit = e;
+	if (type & EVT_TIMER)
+		fw.timer = e;
 	fw.events++;
 	*event = e;
 	return EFI_SUCCESS;
@@ -241,6 +245,15 @@ static inline EFI_STATUS EFIAPI fw_timer(EFI_EVENT event, EFI_TIMER_DELAY how, U
 {
 	(void)when;
 	((struct fw_event *)event)->timer = how != TimerCancel;
+	return EFI_SUCCESS;
+}
+
+static inline EFI_STATUS EFIAPI fw_reset(EFI_RESET_TYPE type, EFI_STATUS status, UINTN bytes,
+					 CHAR16 *data)
+{
+	assert_true(status == EFI_SUCCESS && !bytes && !data);
+	fw.reset = type;
+	fw.resets++;
 	return EFI_SUCCESS;
 }
 
@@ -303,7 +316,8 @@ static inline void fw_init(void)
 		.RaiseTPL = fw_raise, .RestoreTPL = fw_restore, .CreateEvent = fw_create,
 		.CloseEvent = fw_close_event, .SignalEvent = fw_signal, .SetTimer = fw_timer,
 	};
-	static EFI_SYSTEM_TABLE table = { .BootServices = &bs };
+	static EFI_RUNTIME_SERVICES rt = { .ResetSystem = fw_reset };
+	static EFI_SYSTEM_TABLE table = { .BootServices = &bs, .RuntimeServices = &rt };
 
 	memset(&fw, 0, sizeof(fw));
 	fw.tpl = TPL_APPLICATION;

@@ -2,7 +2,8 @@
 /*
  * Proves that the console of guest/uefi carries text both ways, in order and whole [CONS-2], and
  * that its entropy is the parent's, each byte once [SYS-3]; text of a bad length ends them [CONS-1]
- * [SYS-4]. Does not prove that firmware puts a terminal there.
+ * [SYS-4]; that it powers off or resets when the parent asks for it [SYS-1], and says what it
+ * ignores [SYS-2]. Does not prove that firmware puts a terminal there.
  */
 /* sources: guest/uefi/an*.c guest/uefi/[b-l]*.c guest/uefi/ma*.c guest/uefi/[n-z]*.c */
 #include "uefi-firmware.h"
@@ -124,9 +125,46 @@ static void entropy(void **state)
 	fw_stop();
 }
 
+/* What the parent writes into the entry, and the driver's next look at it. */
+static void ask(uint32_t request, uint32_t reserved)
+{
+	struct lucid_system_config config = { .request = request, .reserved[0] = reserved };
+
+	memcpy(rig.dir->dev[0].config, &config, sizeof(config));
+	assert_true(fw.timer->timer);
+	fw.timer->notify(fw.timer, fw.timer->context);
+}
+
+static void requests(void **state)
+{
+	(void)state;
+	begin(LUCID_DEV_SYSTEM, "");
+	ask(LUCID_SYSTEM_NONE, 0);
+	ask(LUCID_SYSTEM_REBOOT + 1, 0);
+	assert_non_null(strstr(rig.said, "system device 0: bad request 3"));
+	ask(LUCID_SYSTEM_POWEROFF, 1);
+	rig.dir->dev[0].generation++;
+	ask(LUCID_SYSTEM_POWEROFF, 0);
+	rig.dir->dev[0].generation--;
+	assert_int_equal(fw.resets, 0);
+	ask(LUCID_SYSTEM_POWEROFF, 0);
+	assert_int_equal(fw.resets, 1);
+	assert_int_equal(fw.reset, EfiResetShutdown);
+	ask(LUCID_SYSTEM_REBOOT, 0);
+	assert_int_equal(fw.resets, 2);
+	assert_int_equal(fw.reset, EfiResetCold);
+	/* An entry that is no entry any more is not looked at for ever. */
+	rig.dir->dev[0].port = 0;
+	fw.timer->notify(fw.timer, fw.timer->context);
+	assert_false(fw.timer->timer);
+	fw_stop();
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(console), cmocka_unit_test(entropy) };
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(console), cmocka_unit_test(entropy), cmocka_unit_test(requests),
+	};
 
 	return cmocka_run_group_tests_name("uefi-text", tests, NULL, NULL);
 }
