@@ -50,6 +50,7 @@ note "instructions: $(($(tsc) - $(cat "$OUT/first.tsc"))), ROM of $(wc -c </job/
 tr -d '\r' <"$OUT/first.com1" | grep '^#'
 results "$OUT/first.com1"
 check "the application came to its end" grep -q '^1\.\.' "$OUT/first.com1"
+check "its line came on the console" grep -q LUCID-UEFI-TERMINAL "$OUT/first.console"
 check "the back ends of all disks were killed" [ "$(grep -c 'ended by signal 9$' "$OUT/first.vmm")" = 4 ]
 check "the read-only disk is what it was" cmp /tmp/locked /tmp/locked.was
 check "first: every page is back" clean_parent
@@ -75,6 +76,7 @@ same "[FW-1] its processors" "$(said cpus)" 4
 same "it has UEFI's run-time services" "$(said efi)" yes
 same "[DEV-11] pages that are shared after ExitBootServices" "$(said shared)" 0
 check "it has counted" [ "$(said private)" -gt 20000 ]
+same "modules that the platform device and the bus have loaded" "$(said modules)" "blk clock console net ptp system "
 same "Linux reads the second disk" "$(said scratch)" "$(sha256sum </tmp/scratch | cut -d ' ' -f 1)"
 check "Linux reaches the parent" [ "$(said ping)" -lt 10 ]
 check "a disk was opened by firmware and by Linux" grep -q 'blk 1: generation 2 is READY' "$OUT/second.log"

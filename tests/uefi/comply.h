@@ -36,8 +36,10 @@ void comply_block2(EFI_BLOCK_IO2_PROTOCOL *io);
 void comply_net(EFI_SIMPLE_NETWORK_PROTOCOL *snp);
 void comply_frames(EFI_SIMPLE_NETWORK_PROTOCOL *snp);
 void comply_speed(EFI_BLOCK_IO_PROTOCOL *io);
+void comply_names(EFI_HANDLE disk);
 void comply_model(EFI_HANDLE disk);
 void comply_revive(EFI_BLOCK_IO_PROTOCOL *io);
+void comply_console(void);
 void comply_order(void);
 
 /* Memory; the application ends without freeing it. */

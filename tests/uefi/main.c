@@ -73,8 +73,10 @@ static void comply_disks(void)
 			comply_revive(io);
 	}
 	comply_true("there was a disk to test", last);
-	if (last)
-		comply_model(last);
+	if (!last)
+		return;
+	comply_names(last);
+	comply_model(last);
 }
 
 /*
@@ -132,6 +134,7 @@ EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
 	comply_disks();
 	comply_cards(image);
 	comply_rng();
+	comply_console();
 	comply_order();
 	comply_end();
 	table->RuntimeServices->ResetSystem(EfiResetCold, EFI_SUCCESS, 0, NULL);
