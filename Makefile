@@ -19,7 +19,7 @@ help:
 	@echo 'make coverage the branches that the suites of the guest'"'"'s modules take, file by file'
 	@echo 'make lint     the rules of the tree'
 	@echo 'make bench    figures, as a table'
-	@echo 'make judge    the same figures beside KVM and virtio'
+	@echo 'make judge    a Debian as the child, judged by programs of other people (an hour or two)'
 	@echo 'make fuzz     hostile input, for FUZZ_SECONDS=600 each'
 	@echo 'make proof    the ring: Frama-C, SPIN, ThreadSanitizer; LONG=1: every wrong ring too'
 	@echo 'make bench-ring  the ring beside the layouts of the kernel'"'"'s ringtest'
@@ -66,9 +66,12 @@ demo: setup
 	@$(MAKE) --no-print-directory all
 	@tools/demo
 
-bench judge: all
-	@[ -x tests/$@/run ] || { echo 'make $@: this tree has no tests/$@/run' >&2; exit 1; }
-	@tests/$@/run
+bench: all
+	@tests/bench/run
+
+judge: setup
+	@$(MAKE) --no-print-directory all
+	@tests/judge/run
 
 FUZZ_SECONDS ?= 600
 

@@ -12,9 +12,9 @@ import roots
 PROGRAMS = ("fio", "badblocks", "mke2fs", "e2fsck", "mkfs.xfs", "xfs_repair", "blkdiscard", "iperf3", "ethtool")
 
 
-def root(tree):
+def root(tree, programs=PROGRAMS):
     """Fill the directory. A program that is not installed is an error that names it."""
-    for name in PROGRAMS:
+    for name in programs:
         path = roots.find(name)
         roots.place(tree, path, f"bin/{name}")
         roots.libraries(tree, path)
