@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <net/if.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -41,6 +42,12 @@ static int passt_sources(struct device *d, int *fd)
 {
 	fd[0] = passt_start(&cards[d->offer.id].passt);
 	return fd[0] < 0 ? -1 : 1;
+}
+
+static void end_passts(void)
+{
+	for (unsigned int i = 0; i < OPT_MAX_NETS; i++)
+		passt_end(&cards[i].passt);
 }
 
 /* Somebody has made one of that name anew: the next process gets its queues. */
@@ -144,6 +151,7 @@ int net_add(struct device *d, const struct opt_net *opt, unsigned int id, unsign
 	d->offer.id = (uint16_t)id;
 	d->server = (struct server){ .program = "lucid-netd", .name = name };
 	if (opt->passt) {
+		atexit(end_passts);
 		snprintf(own, sizeof(own), "passt%u", id);
 		offer(d, own, 1, 0);
 		d->ops = &passt_ops;

@@ -52,15 +52,20 @@ static void widen(int fd)
 		setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof(bytes));
 }
 
-int passt_start(pid_t *pid)
+void passt_end(pid_t *pid)
 {
-	int fd[2], err;
-
 	if (*pid > 0) {
 		kill(*pid, SIGKILL);
 		waitpid(*pid, NULL, 0);
 	}
 	*pid = 0;
+}
+
+int passt_start(pid_t *pid)
+{
+	int fd[2], err;
+
+	passt_end(pid);
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fd)) {
 		log_error("passt: %s", strerror(errno));
 		return -1;

@@ -16,4 +16,7 @@
  */
 int passt_start(pid_t *pid);
 
+/* Ends it, if there is one: one that hangs does not see that its socket is closed. */
+void passt_end(pid_t *pid);
+
 #endif

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Proves that frames go to and come from a passt that takes its time: in pieces, several at once,
- * with no room for more, and with much of it; that one that ends or says nonsense is found out, and
- * one that cannot be started. The passt here is this program under that name. The real one, where
- * there is one and a network for it, answers a question of ARP.
+ * with no room for more, and with much of it; that one that ends or says nonsense is found out, one
+ * that hangs can be ended, and one that cannot be started is told of. The passt here is this
+ * program under that name. The real one, where there is one and a network for it, answers a
+ * question of ARP.
  */
 /* sources: hv/vmm/passt.c hv/vmm/stream.c hv/vmm/log.c */
 #define _GNU_SOURCE
@@ -206,6 +207,22 @@ static void ends(void **state)
 	}
 }
 
+/* It does not look at its socket. */
+static void hangs(void **state)
+{
+	struct wire *w = start();
+	pid_t was = pid;
+
+	(void)state;
+	assert_int_equal(kill(was, SIGSTOP), 0);
+	passt_end(&pid);
+	assert_int_equal(pid, 0);
+	assert_int_equal(kill(was, 0), -1);
+	passt_end(&pid);
+	close(w->fd[0]);
+	free(w);
+}
+
 /* Who has 10.77.7.1? Whatever a guest asks for, passt has it. */
 static void real(void **state)
 {
@@ -238,7 +255,7 @@ int main(int argc, char **argv)
 	char folder[] = "/tmp/vmm-passt-XXXXXX", path[64], self[4096] = { 0 };
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(echoes), cmocka_unit_test(no_room), cmocka_unit_test(bursts),
-		cmocka_unit_test(ends), cmocka_unit_test(real),
+		cmocka_unit_test(ends), cmocka_unit_test(hangs), cmocka_unit_test(real),
 	};
 	int failed;
 
