@@ -207,7 +207,7 @@ def _signed():
 def _bootmgr():
     """A kernel with efibootmgr, and another loader for which it makes an option."""
     top = cpio.Archive()
-    initramfs.program(top, shutil.which("efibootmgr", path=judges.SEARCH), "bin/efibootmgr")
+    initramfs.program(top, roots.find("efibootmgr"), "bin/efibootmgr")
     for path in modules.Tree(*paths.kernel_tree()).order(["efivarfs"]):
         top.data("job/" + path.name, modules.stripped(path))
     loader = unified(OUT / "bootmgr.efi", initrd(BOOTMGR) + top.bytes())
