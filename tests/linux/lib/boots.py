@@ -59,7 +59,7 @@ def _bundle(run, tests):
     bundle.env["HV_BASE"] = hex(_base())
     if BARE_LOG.exists():
         bundle.put("bare/dmesg", BARE_LOG.read_bytes())
-    for name in ("check.sh", "firmware.sh", "backends.sh"):
+    for name in ("check.sh", "firmware.sh", "backends.sh", "judges.sh"):
         bundle.put(f"lib/{name}", (LIB / name).read_bytes())
     bundle.put("serve/data", disks.DATA)
     _guests(bundle)

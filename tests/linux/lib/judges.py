@@ -8,8 +8,20 @@ import os
 import pathlib
 
 import roots
+import selftests
 
-PROGRAMS = ("fio", "badblocks", "mke2fs", "e2fsck", "mkfs.xfs", "xfs_repair", "blkdiscard", "iperf3", "ethtool")
+PROGRAMS = ("fio", "badblocks", "mke2fs", "e2fsck", "mkfs.xfs", "xfs_repair", "blkdiscard", "iperf3", "nuttcp",
+            "ethtool")
+# Of the kernel's own tests of timers, those that take a second at most.
+TIMERS = ("inconsistency-check", "valid-adjtimex", "set-tai")
+
+
+def timers(tree):
+    """Those tests, beside the programs."""
+    for name in TIMERS:
+        path = selftests.timers() / name
+        roots.place(tree, path, f"bin/{name}")
+        roots.libraries(tree, path)
 
 
 def root(tree, programs=PROGRAMS):
@@ -18,6 +30,8 @@ def root(tree, programs=PROGRAMS):
         path = roots.find(name)
         roots.place(tree, path, f"bin/{name}")
         roots.libraries(tree, path)
+    if programs is PROGRAMS:
+        timers(tree)
     for name in ("dev", "proc", "sys", "tmp", "etc"):
         (tree / name).mkdir()
     (tree / "etc/passwd").write_text("root:x:0:0:root:/:/bin/sh\n")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The kernel's own tests of timers, built from Debian's linux-source-6.1, for tests/judge."""
+"""The kernel's own tests of timers, built from Debian's linux-source-6.1, for tests/judge and tests/linux/judges.sh."""
 
 import fcntl
 import subprocess
