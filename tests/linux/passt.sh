@@ -9,23 +9,10 @@
 # order: 67
 
 . /job/lib/backends.sh
+. /job/lib/passt.sh
 
-# A network as any machine has: an interface, and a gateway. ICMP goes to the gateway itself, TCP and UDP come here.
-tunctl -t up0 >/tmp/check.out
-ip addr add 192.0.2.2/24 dev up0
-ip link set up0 up
-ip route add default via 192.0.2.1
-ip addr add 192.0.2.1/32 dev lo
-echo 0 65534 >/proc/sys/net/ipv4/ping_group_range
-
-# passt gives itself an empty root, which needs one that was mounted; the parent's own is the kernel's first.
-mount -t ext4 -o ro "$DISK" /mnt
-cat >/bin/passt <<'P'
-#!/bin/sh
-exec unshare -m sh -c 'mount -t proc proc /mnt/proc && cd /mnt && mount -o move . / && exec chroot . /usr/bin/passt "$@"' passt "$@"
-P
-chmod +x /bin/passt
-
+machine_up
+passt_in "$DISK"
 mkdir /tmp/www
 head -c 262144 /job/serve/data >/tmp/www/data
 printf '#!/bin/sh\nsha256sum >/tmp/came\n' >/tmp/sink
@@ -107,7 +94,5 @@ same "both streams and UDP" "$(grep -c '^ticks of.* [0-9][0-9]*$' /tmp/out)" 2
 same "passt has ended with its guest" "$(pidof passt passt.avx2)" ""
 check "every page is back" clean_parent
 kill $servers
-ip link del up0
-ip addr del 192.0.2.1/32 dev lo
-rm /bin/passt
+machine_down
 check "its root is not in use" umount /mnt

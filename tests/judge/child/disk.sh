@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Judges of the disk, for /judge/all.
 
-# fio_mix MIX SIZE BLOCKS [OPTION...]
-fio_mix() {
+# fio_plain MIX SIZE BLOCKS [OPTION...]: fio_mix verifies, too.
+fio_plain() {
 	local mix=$1 size=$2 bs=$3
 	shift 3
 	fio --name="$mix" --filename=$D --size="$size" --rw="$mix" --bs="$bs" --direct=1 --ioengine=libaio \
-		--iodepth=32 --verify=crc32c --verify_fatal=1 --thread --clocksource=clock_gettime "$@"
+		--iodepth=32 --thread --clocksource=clock_gettime "$@"
 }
+fio_mix() { fio_plain "$@" --verify=crc32c --verify_fatal=1; }
 
 # limit NAME TEST VALUE
 limit() {
@@ -46,10 +47,10 @@ for mix in write randwrite rw randrw; do
 	judge "fio-$mix-64k" fio_mix $mix 32m 64k --fsync=16
 	judge "fio-$mix-1m" fio_mix $mix 32m 1m
 done
-judge "fio-read" fio_mix read 32m 64k --verify=none
-judge "fio-randread" fio_mix randread 16m 4k --verify=none
-judge "fio-randtrim" fio_mix randtrim 32m 64k --verify=none
-judge "fio-trimwrite" fio_mix trimwrite 32m 64k --verify=none
+judge "fio-read" fio_plain read 32m 64k
+judge "fio-randread" fio_plain randread 16m 4k
+judge "fio-randtrim" fio_plain randtrim 32m 64k
+judge "fio-trimwrite" fio_plain trimwrite 32m 64k
 judge "fio-odd-sizes-sync" fio_mix randrw 16m 4k --bsrange=512-96k --bs_unaligned=0 --sync=1
 judge "fio-through-the-cache" fio_mix randrw 32m 4k --direct=0 --invalidate=1 --ioengine=psync
 judge "fio-io_uring" fio_mix randrw 16m 4k --ioengine=io_uring

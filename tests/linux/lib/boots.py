@@ -59,8 +59,8 @@ def _bundle(run, tests):
     bundle.env["HV_BASE"] = hex(_base())
     if BARE_LOG.exists():
         bundle.put("bare/dmesg", BARE_LOG.read_bytes())
-    for name in ("check.sh", "firmware.sh", "backends.sh", "judges.sh"):
-        bundle.put(f"lib/{name}", (LIB / name).read_bytes())
+    for path in sorted(LIB.glob("*.sh")):
+        bundle.put(f"lib/{path.name}", path.read_bytes())
     bundle.put("serve/data", disks.DATA)
     _guests(bundle)
     for name in (*paths.GUEST_MODULES, *paths.TEST_MODULES):
