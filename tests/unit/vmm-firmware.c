@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "hv/vmm/firmware.h"
-#include "hv/vmm/log.h"
+#include "vmm-said.h"
 
 #define VARS	0x84000
 #define CODE	(0x400000 - VARS)
@@ -29,21 +29,6 @@ static const uint8_t store[] = {
 	0x77, 0x92, 0xb8, 0xff, 0x03, 0x00, 0x5a, 0xfe,
 };
 static uint8_t code[CODE], vars[VARS];
-static char said[400];
-
-void log_error(const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(said, sizeof(said), fmt, args);
-	va_end(args);
-}
-
-void log_info(const char *fmt, ...)
-{
-	(void)fmt;
-}
 
 static void volume(uint8_t *at, uint64_t length, const uint8_t *guid)
 {

@@ -18,8 +18,8 @@
 #include <unistd.h>
 
 #include "hv/vmm/flash.h"
-#include "hv/vmm/log.h"
 #include "hv/vmm/spare.h"
+#include "vmm-said.h"
 
 #define HALF	(6 * FLASH_BLOCK)
 #define SIZE	(2 * HALF)
@@ -31,26 +31,7 @@ static const uint8_t header[32] = {
 	0x95, 0x2c, 0xaf, 0x2c, 0x64, 0xfe, 0xff, 0xff, 0xff, 0xe0, 0x0f,
 };
 static uint8_t file[SIZE], now[SIZE];
-static char said[400];
 static struct image img = { "--nvram", "vars", -1, SIZE };
-
-void log_error(const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(said, sizeof(said), fmt, args);
-	va_end(args);
-}
-
-void log_info(const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(said, sizeof(said), fmt, args);
-	va_end(args);
-}
 
 static void put64(uint8_t *at, uint64_t value)
 {

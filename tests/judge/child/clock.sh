@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Judges of the clock, for /judge/all: the kernel's own tests of timers, and chronyd on the parent's clock.
+# Judges of the clock, for /judge/all: the kernel's own tests of timers. chrony.sh has chronyd.
 
 # timers TEST [OPTION...]
 timers() {
